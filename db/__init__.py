@@ -1,0 +1,1 @@
+"""Tables, the connection and migrations. Imports nothing from the rest of WEMA."""
