@@ -1,0 +1,72 @@
+"""PostgreSQL through psycopg 3. Imported only when such a database is used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import PostgresqlDatabase
+
+from db.base import FIELD_TYPES
+from db.errors import StoreError, Trouble
+
+# One chain of audit entries means one writer at a time; this is their lock.
+WRITE_LOCK = 0x57454D41
+
+
+class PostgresqlServer(PostgresqlDatabase):  # type: ignore[misc]  # no types
+    """One database on a PostgreSQL server.
+
+    Args:
+        url: `postgresql://user@host/name`.
+        timeout: Seconds to wait for the server and for another writer.
+    """
+
+    field_types = FIELD_TYPES["postgresql"]
+
+    def __init__(self, url: str, *, timeout: float) -> None:
+        super().__init__(
+            url,
+            autoconnect=False,
+            prefer_psycopg3=True,
+            connect_timeout=max(2, int(timeout)),
+            application_name="wema",
+            options=f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC"
+            " -c synchronous_commit=on -c default_transaction_isolation=read\\ committed",
+            keepalives_idle=30,
+            keepalives_interval=10,
+            keepalives_count=3,
+        )
+
+
+def open_postgresql(url: str, *, timeout: float) -> PostgresqlServer:
+    """Return the database at *url*; nothing is connected yet.
+
+    Raises:
+        StoreError: DRIVER_MISSING when psycopg is not installed.
+    """
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise StoreError(Trouble.DRIVER_MISSING, str(error)) from error
+    return PostgresqlServer(url, timeout=timeout)
+
+
+def postgresql_trouble(error: BaseException) -> Trouble | None:
+    """Return what a driver error means, or None if the server is not in trouble."""
+    import psycopg
+    from psycopg import errors
+
+    known: tuple[tuple[Any, Trouble], ...] = (
+        (errors.LockNotAvailable, Trouble.BUSY),
+        (errors.DiskFull, Trouble.FULL),
+        (errors.ReadOnlySqlTransaction, Trouble.READ_ONLY),
+        (errors.InvalidCatalogName, Trouble.MISSING),
+        (errors.DataCorrupted, Trouble.DAMAGED),
+    )
+    for kind, trouble in known:
+        if isinstance(error, kind):
+            return trouble
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        missing = 'database "' in str(error) and "does not exist" in str(error)
+        return Trouble.MISSING if missing else Trouble.UNREACHABLE
+    return None
