@@ -1,0 +1,1 @@
+"""What WEMA brings along: a starter formulary, and the people of the demo clinic."""
