@@ -19,30 +19,30 @@ WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name
 """
 
 _POSTGRESQL = """
-SELECT 'column', c.relname, a.attname,
-       format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || ' ' ||
-       a.attidentity || ' ' || COALESCE(pg_get_expr(d.adbin, d.adrelid), '')
+SELECT 'column', c.relname::text, a.attname::text,
+       format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text || ' ' ||
+       a.attidentity::text || ' ' || COALESCE(pg_get_expr(d.adbin, d.adrelid), '')
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
   AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
-SELECT 'constraint', c.relname, k.conname, pg_get_constraintdef(k.oid)
+SELECT 'constraint', c.relname::text, k.conname::text, pg_get_constraintdef(k.oid)
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
 WHERE c.relnamespace = current_schema()::regnamespace AND k.contype <> 'n'
 UNION ALL
-SELECT 'index', c.relname, i.relname,
-       replace(pg_get_indexdef(x.indexrelid), current_schema() || '.', '')
+SELECT 'index', c.relname::text, i.relname::text,
+       replace(pg_get_indexdef(x.indexrelid), current_schema()::text || '.', '')
 FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid
 JOIN pg_class i ON i.oid = x.indexrelid
 WHERE c.relnamespace = current_schema()::regnamespace
 UNION ALL
-SELECT 'trigger', c.relname, t.tgname, t.tgenabled || ' ' ||
-       replace(pg_get_triggerdef(t.oid), current_schema() || '.', '')
+SELECT 'trigger', c.relname::text, t.tgname::text, t.tgenabled::text || ' ' ||
+       replace(pg_get_triggerdef(t.oid), current_schema()::text || '.', '')
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
 UNION ALL
-SELECT 'function', '', p.proname, p.prosrc FROM pg_proc p
+SELECT 'function', '', p.proname::text, p.prosrc FROM pg_proc p
 WHERE p.pronamespace = current_schema()::regnamespace AND p.proname LIKE 'wema%'
 """
 

@@ -1,9 +1,18 @@
-"""The two times that matter: the instant, and the clinic's date."""
+"""The two times that matter: the instant, and the clinic's date.
+
+A small computer has no clock of its own battery: after a power cut it may wake
+up in the past. Order therefore comes from sequence numbers; the time is a note,
+and `state` says how far to trust it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from pathlib import Path
+
+# systemd-timesyncd makes the folder when it runs, the file once it has synced.
+_TIMESYNC = Path("/run/systemd/timesync")
 
 
 @dataclass(frozen=True)
@@ -22,8 +31,27 @@ class Clock:
 
     def today(self) -> date:
         """Return the date on the clinic's wall. Near midnight it is not UTC's."""
-        return self.now().astimezone(self.zone).date()
+        return self.at_clinic(self.now()).date()
 
     def at_clinic(self, instant: datetime) -> datetime:
         """Return *instant* (UTC) as the clock on the clinic's wall shows it."""
         return instant.astimezone(self.zone)
+
+    def is_synchronised(self) -> bool:
+        """Return False when the system knows that nobody has set its clock."""
+        return not _TIMESYNC.is_dir() or (_TIMESYNC / "synchronized").exists()
+
+    def state(self, now: datetime, last: datetime | None) -> str:
+        """Return how far to trust *now*.
+
+        Args:
+            now: This instant.
+            last: When the entry before was written, or None.
+
+        Returns:
+            `back` when time ran backwards since, `unsynced` when nobody has set
+            the clock since the computer woke up, else `ok`.
+        """
+        if last is not None and now < last:
+            return "back"
+        return "ok" if self.is_synchronised() else "unsynced"

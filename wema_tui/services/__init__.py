@@ -1,0 +1,1 @@
+"""What the clinic can do, without any screen: one package a department."""

@@ -1,0 +1,1 @@
+"""The audit trail: one chained entry for each write, and its verifier."""

@@ -1,0 +1,270 @@
+"""Writing with an audit entry: the only way a service changes anything.
+
+    with audited_write(session, "pharmacy.dispense", request_id) as act:
+        if act.done_before:
+            return what_was_done(request_id)
+        ...
+        act.record("stock.dispense", subject, {"after": ...})
+
+The permission is checked, the write lock taken, the person's account and
+session are read anew, and the entry is in the same transaction as what it
+tells. A block that ends without an entry is a programming mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from peewee import JOIN, SQL
+
+from db.audit import AuditEntry
+from db.base import as_instant, instant_text
+from db.people import User, UserSession
+from db.prepared import Prepared, value
+from wema_tui.i18n import _
+from wema_tui.services.audit.chain import START, Entry, canonical
+from wema_tui.services.session import PermissionDenied, Session, SessionEnded
+from wema_tui.services.trouble import explained
+
+_REQUEST_ID = re.compile(r"[!-~]{1,64}")  # visible ASCII
+
+
+def new_request_id() -> str:
+    """Return a request id; made when a form opens or a code is complete."""
+    return uuid4().hex
+
+
+class Trail:
+    """The end of the chain inside one write; knows where the next entry goes.
+
+    Args:
+        session: Who writes.
+        last_seq: Number of the newest entry, 0 for none.
+        last_mac: Its mac.
+        last_at: When it was written.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        last_seq: int = 0,
+        last_mac: bytes = START,
+        last_at: datetime | None = None,
+    ) -> None:
+        self._session = session
+        self._seq, self._mac, self._at = last_seq, last_mac, last_at
+
+    @property
+    def next_seq(self) -> int:
+        """The number that the next entry will have."""
+        return self._seq + 1
+
+    def append(
+        self,
+        action: str,
+        subject: str,
+        body: dict[str, Any],
+        *,
+        request_id: str,
+        now: datetime,
+        by: Session | None = None,
+    ) -> int:
+        """Write one entry and return its number.
+
+        Args:
+            action: What was done: `stock.dispense`.
+            subject: On what: `medication:12`.
+            body: Before, after, why, ledger digests: plain values.
+            request_id: Unique in the database.
+            now: This instant.
+            by: Who did it, when that is not the session that writes.
+        """
+        who = by or self._session
+        entry = Entry(
+            seq=self.next_seq,
+            at=instant_text(now),
+            clock=who.clock.state(now, self._at),
+            user_id=who.user_id,
+            role=who.role,
+            session_id=who.session_id,
+            station=who.station,
+            request_id=request_id,
+            action=action,
+            subject=subject,
+            body=canonical(body),
+            key_id=who.key.id,
+            prev=self._mac,
+        )
+        mac = entry.mac(who.key)
+        _APPEND.rows(**vars(entry), mac=mac)
+        self._seq, self._mac, self._at = entry.seq, mac, now
+        return entry.seq
+
+
+@dataclass
+class Act:
+    """One audited write under way.
+
+    Attributes:
+        session: Who acts.
+        trail: The end of the chain.
+        request_id: Of this write.
+        now: The instant it counts as done.
+        done_before: The same request was carried out already: do nothing more.
+        is_recorded: The entry is written.
+    """
+
+    session: Session
+    trail: Trail
+    request_id: str
+    now: datetime
+    done_before: bool = False
+    is_recorded: bool = False
+
+    @property
+    def seq(self) -> int:
+        """The number that this act's entry will have."""
+        return self.trail.next_seq
+
+    def record(self, action: str, subject: str, body: dict[str, Any]) -> int:
+        """Write the act's one entry and return its number.
+
+        Raises:
+            ValueError: It was written already.
+        """
+        if self.is_recorded:
+            raise ValueError("an act has one audit entry")
+        self.is_recorded = True
+        return self.trail.append(
+            action, subject, body, request_id=self.request_id, now=self.now
+        )
+
+
+@contextmanager
+def audited_write(
+    session: Session, permission: str, request_id: str
+) -> Iterator[Act]:
+    """Open a write that leaves an audit entry, or nothing at all.
+
+    Args:
+        session: Who asks.
+        permission: What it takes.
+        request_id: Made when the form opened: the same one counts once.
+
+    Raises:
+        PermissionDenied: Also noted in the audit log.
+        SessionEnded: The session or the account ended meanwhile.
+        DatabaseTrouble: Nothing was written.
+        ValueError: The block ended without an entry, or the id is none.
+    """
+    if not _REQUEST_ID.fullmatch(request_id):
+        raise ValueError("a request id is 1 to 64 visible ASCII characters")
+    if not session.may(permission):
+        _note_refusal(session, permission)
+        session.require(permission)
+    with explained(), session.store.write():
+        act = _open(session, request_id)
+        yield act
+        if not (act.is_recorded or act.done_before):
+            raise ValueError("a write must leave an audit entry")
+
+
+def open_trail(session: Session) -> Trail:
+    """Return the end of the chain, inside an open write of several entries."""
+    head = _HEAD.row()
+    if head is None:
+        return Trail(session)
+    return Trail(session, head.seq, head.mac, head.at)
+
+
+def _open(session: Session, request_id: str) -> Act:
+    now = session.clock.now()
+    if session.session_id is None:
+        done = _DONE.row(request_id=request_id) is not None
+        return Act(session, open_trail(session), request_id, now, done_before=done)
+    found = _CONTEXT.row(session_id=session.session_id, request_id=request_id)
+    _require_alive(session, found)
+    trail = Trail(
+        session,
+        found.last_seq or 0,
+        found.last_mac or START,
+        as_instant(found.last_at),
+    )
+    return Act(session, trail, request_id, now, done_before=found.done is not None)
+
+
+def _require_alive(session: Session, found: Any) -> None:
+    if found is None or found.ended_at is not None:
+        raise SessionEnded(
+            _("This session has ended."), hint=_("Sign in again; nothing was saved.")
+        )
+    if found.state != "active" or found.role != session.role:
+        raise SessionEnded(
+            _("This account was closed or changed."),
+            hint=_("Sign in again, or ask the administrator."),
+        )
+
+
+def _note_refusal(session: Session, permission: str) -> None:
+    with explained(), session.store.write():
+        open_trail(session).append(
+            "permission.denied",
+            f"permission:{permission}",
+            {},
+            request_id=new_request_id(),
+            now=session.clock.now(),
+        )
+
+
+_NEWEST = (
+    AuditEntry.select(AuditEntry.seq, AuditEntry.mac, AuditEntry.at)
+    .order_by(AuditEntry.seq.desc())
+    .limit(1)
+)
+_HEAD = Prepared(_NEWEST)
+_DONE = Prepared(
+    AuditEntry.select(AuditEntry.seq).where(AuditEntry.request_id == value("request_id"))
+)
+_last = _NEWEST.alias("last")
+_done = AuditEntry.alias("done")
+_CONTEXT = Prepared(
+    UserSession.select(
+        UserSession.ended_at,
+        User.state,
+        User.role,
+        _last.c.seq.alias("last_seq"),
+        _last.c.mac.alias("last_mac"),
+        _last.c.at.alias("last_at"),
+        _done.seq.alias("done"),
+    )
+    .join(User)
+    .join(_last, JOIN.LEFT_OUTER, on=SQL("TRUE"))
+    .join(_done, JOIN.LEFT_OUTER, on=(_done.request_id == value("request_id")))
+    .where(UserSession.id == value("session_id"))
+)
+_APPEND = Prepared(
+    AuditEntry.insert(
+        {
+            AuditEntry.seq: value("seq"),
+            AuditEntry.at: value("at"),
+            AuditEntry.clock: value("clock"),
+            AuditEntry.user: value("user_id"),
+            AuditEntry.role: value("role"),
+            AuditEntry.session: value("session_id"),
+            AuditEntry.station: value("station"),
+            AuditEntry.request_id: value("request_id"),
+            AuditEntry.action: value("action"),
+            AuditEntry.subject: value("subject"),
+            AuditEntry.body: value("body"),
+            AuditEntry.key_id: value("key_id"),
+            AuditEntry.prev: value("prev"),
+            AuditEntry.mac: value("mac"),
+        }
+    )
+)

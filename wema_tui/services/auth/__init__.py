@@ -1,0 +1,1 @@
+"""Who is who: passwords, sign-in, sessions, staff."""

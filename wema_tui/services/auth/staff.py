@@ -1,0 +1,168 @@
+"""Accounts of staff: make one, change one's own password and habits."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from db.people import User
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _
+from wema_tui.services.audit.trail import Trail, audited_write, new_request_id
+from wema_tui.services.auth import passwords
+from wema_tui.services.auth.rules import MAX_PASSWORD, MIN_PASSWORD, weakness
+from wema_tui.services.session import Session
+from wema_tui.text import clean
+
+_PREFIXES = {
+    "ADMIN": "ADM",
+    "DOCTOR": "DOC",
+    "NURSE": "NUR",
+    "RECEPTION": "REC",
+    "PHARMACY": "PHA",
+    "LAB": "LAB",
+    "FINANCE": "FIN",
+}
+
+
+class WeakPassword(WemaError):
+    """A new password that would be guessed."""
+
+    code = "password.weak"
+
+
+class WrongPassword(WemaError):
+    """The current password was not typed right."""
+
+    code = "password.wrong"
+
+
+def next_employee_id(role: str) -> str:
+    """Return the next free ID of *role*: PHA001 ... PHA999, PHA1000.
+
+    Inside an open write, which is what makes it unique. Accounts are closed,
+    never deleted, so no ID is used twice.
+    """
+    prefix = _PREFIXES[role]
+    taken = [
+        int(row.employee_id[len(prefix) :])
+        for row in User.select(User.employee_id).where(User.role == role)
+    ]
+    return f"{prefix}{max(taken, default=0) + 1:03d}"
+
+
+def add_user(
+    trail: Trail, by: Session, *, role: str, full_name: str, password: str, **also: Any
+) -> Any:
+    """Add an account inside an open write, and return its row.
+
+    Args:
+        trail: Where its audit entry goes.
+        by: Who adds it.
+        role: One of `ROLES`.
+        full_name: One field, as the person writes it.
+        password: Hashed here; never stored.
+        also: `must_change_password`, `created_at`, `password_hash`.
+    """
+    now = also.pop("created_at", None) or by.clock.now()
+    user = User.create(
+        employee_id=next_employee_id(role),
+        full_name=clean(full_name, what=_("Name")),
+        role=role,
+        password_hash=passwords.hash_password(password),
+        must_change_password=also.pop("must_change_password", False),
+        state="active",
+        preferences="{}",
+        created_at=now,
+        **also,
+    )
+    trail.append(
+        "user.add",
+        f"user:{user.id}",
+        {"after": {"employee_id": user.employee_id, "role": role}},
+        request_id=new_request_id(),
+        now=now,
+        by=by,
+    )
+    return user
+
+
+def change_own_password(
+    session: Session, *, current: str, new: str, request_id: str
+) -> None:
+    """Give oneself a new password.
+
+    Raises:
+        WrongPassword: *current* is not the one in use.
+        WeakPassword: *new* would be guessed, or is the old one.
+        SessionEnded, DatabaseTrouble: Nothing was changed.
+    """
+    with session.read():
+        user = User.get_by_id(session.user_id)
+    if not passwords.matches(current, user.password_hash):
+        raise WrongPassword(
+            _("The current password is wrong."), hint=_("Type it again.")
+        )
+    _refuse_weak(new, user, current)
+    hashed = passwords.hash_password(new)
+    with audited_write(session, "own.password", request_id) as act:
+        if act.done_before:
+            return
+        User.update(password_hash=hashed, must_change_password=False).where(
+            User.id == session.user_id
+        ).execute()
+        act.record("user.password", f"user:{session.user_id}", {})
+
+
+def _refuse_weak(new: str, user: Any, current: str) -> None:
+    problem = (
+        "same" if new == current else weakness(new, user.full_name, user.employee_id)
+    )
+    if problem is None:
+        return
+    raise WeakPassword(
+        {
+            "same": _("This is the password you have now."),
+            "short": _("The new password is too short."),
+            "long": _("The new password is too long."),
+            "common": _("This password is among the first that anybody would try."),
+            "personal": _("The password is made of your own name or ID."),
+        }[problem],
+        hint=_("Use {shortest} to {longest} characters, best a few words.").format(
+            shortest=MIN_PASSWORD, longest=MAX_PASSWORD
+        ),
+    )
+
+
+def preferences(session: Session) -> dict[str, Any]:
+    """Return the person's small habits, such as the scan mode.
+
+    Raises:
+        DatabaseTrouble: They cannot be read.
+    """
+    with session.read():
+        user = User.get_by_id(session.user_id)
+    found: dict[str, Any] = json.loads(user.preferences)
+    return found
+
+
+def set_preference(session: Session, name: str, value: str, request_id: str) -> None:
+    """Remember one habit of this person, on every station.
+
+    Raises:
+        SessionEnded, DatabaseTrouble: Nothing was changed.
+    """
+    with audited_write(session, "own.preferences", request_id) as act:
+        if act.done_before:
+            return
+        user = User.get_by_id(session.user_id)
+        known = json.loads(user.preferences)
+        before, known[name] = known.get(name), value
+        User.update(preferences=json.dumps(known)).where(
+            User.id == session.user_id
+        ).execute()
+        act.record(
+            "user.preference",
+            f"user:{session.user_id}",
+            {"name": name, "before": before, "after": value},
+        )

@@ -1,0 +1,1 @@
+"""The clinic as a whole: found it, open it, check it."""

@@ -1,0 +1,104 @@
+"""Adjustments: what broke, expired, got lost or turned up, each with a reason."""
+
+from __future__ import annotations
+
+from wema_tui.i18n import _
+from wema_tui.scanner.scan import Scan
+from wema_tui.services.audit.trail import Act
+from wema_tui.services.pharmacy.errors import (
+    ExpiredStock,
+    LotNeeded,
+    NotEnoughStock,
+    ReasonNeeded,
+    shelf_in_words,
+)
+from wema_tui.services.pharmacy.issuing import lots_meant
+from wema_tui.services.pharmacy.ledger import Step, post
+from wema_tui.services.pharmacy.orders import ScanOrder
+from wema_tui.services.pharmacy.outcomes import Recorded
+from wema_tui.services.pharmacy.rules import (
+    ADJUSTMENT_REASONS,
+    MovementType,
+    ShelfLot,
+    fefo,
+    pick,
+)
+from wema_tui.services.pharmacy.shelf import Shelf, lots_with_number, shelf_behind
+
+
+def adjust(act: Act, scan: Scan, order: ScanOrder) -> Recorded:
+    """Correct the stock of a scanned pack. Inside an open write.
+
+    Raises:
+        ReasonNeeded: No reason was given, or one that does not exist.
+        LotNeeded: More than one lot could be meant by an addition.
+        NotEnoughStock, ExpiredStock, LotNotOnShelf: With what is there instead.
+        UnknownCode, AmountTooLarge: The order cannot be right.
+    """
+    reason = order.reason or ""
+    if reason not in ADJUSTMENT_REASONS:
+        raise ReasonNeeded(
+            _("An adjustment needs a reason."),
+            hint=_("Use one of: {all}.").format(all=", ".join(ADJUSTMENT_REASONS)),
+        )
+    shelf = shelf_behind(scan)
+    quantity = order.quantity(scan, shelf.pack_size)
+    if ADJUSTMENT_REASONS[reason] > 0:
+        steps = [Step(_lot_to_add_to(scan, order, shelf), quantity)]
+    else:
+        steps = _steps_down(act, scan, order, shelf, quantity, reason)
+    return post(
+        act,
+        type=MovementType.ADJUSTMENT,
+        reason=reason,
+        medication=shelf.medication,
+        steps=steps,
+        origin=order.origin(scan),
+    )
+
+
+def _steps_down(
+    act: Act, scan: Scan, order: ScanOrder, shelf: Shelf, quantity: int, reason: str
+) -> list[Step]:
+    today = act.session.clock.today()
+    lots = fefo(lots_meant(scan, order, shelf))
+    if reason == "expired":
+        expired = [lot for lot in lots if lot.is_expired(today)]
+        if lots and not expired:
+            raise ExpiredStock(
+                _("{name}: nothing of this is expired.").format(
+                    name=shelf.medication.name
+                ),
+                hint=shelf_in_words(lots, shelf.medication.base_unit, today),
+            )
+        lots = expired
+    picks, missing = pick(lots, quantity)
+    if missing:
+        raise NotEnoughStock(
+            _("{name}: {there} {unit} on hand, {missing} short.").format(
+                name=shelf.medication.name,
+                there=quantity - missing,
+                unit=shelf.medication.base_unit,
+                missing=missing,
+            ),
+            hint=shelf_in_words(shelf.lots, shelf.medication.base_unit, today),
+            short_by=missing,
+        )
+    return [Step(p.lot, -p.quantity) for p in picks]
+
+
+def _lot_to_add_to(scan: Scan, order: ScanOrder, shelf: Shelf) -> ShelfLot:
+    """Return the one lot that something found or returned belongs to."""
+    if shelf.labelled_lot is not None:
+        return shelf.labelled_lot
+    number = scan.lot_number
+    if number is None and order.lot is not None:
+        number = order.lot.lot_number
+    if number is None:
+        if len(shelf.lots) == 1:
+            return shelf.lots[0]
+        raise LotNeeded(scan, shelf.medication, shelf.lots)
+    known = lots_with_number(shelf.medication.id, number.strip().upper())
+    if len(known) != 1:
+        raise LotNeeded(scan, shelf.medication, shelf.lots)
+    return known[0]

@@ -1,0 +1,76 @@
+"""Teach the system what a code stands for."""
+
+from __future__ import annotations
+
+from db.base import instant_text
+from db.pharmacy import Barcode, Medication
+from wema_tui.i18n import _
+from wema_tui.quantities import MOST
+from wema_tui.scanner.scan import Kind, Scan
+from wema_tui.services.audit.trail import audited_write
+from wema_tui.services.pharmacy.errors import AmountTooLarge, CodeTaken
+from wema_tui.services.session import Session
+
+
+def learn_code(
+    session: Session,
+    scan: Scan,
+    *,
+    medication_id: int,
+    pack_size: int,
+    request_id: str,
+) -> None:
+    """Remember that a code stands for a medication in one pack size.
+
+    Safe to repeat; the first answer stays.
+
+    Args:
+        session: Who says so.
+        scan: The code, as `read_code` returned it.
+        medication_id: What it is.
+        pack_size: Base units in the pack.
+        request_id: Made when the question was asked.
+
+    Raises:
+        CodeTaken: It stands for another medication or pack already.
+        AmountTooLarge: No pack holds that much.
+        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was learned.
+        ValueError: Labels and commands are not learned.
+    """
+    if scan.kind not in (Kind.TRADE_ITEM, Kind.INTERNAL):
+        raise ValueError("only product codes and internal codes are learned")
+    if not 1 <= pack_size <= MOST:
+        raise AmountTooLarge(
+            _("A pack of {size} cannot be.").format(size=pack_size),
+            hint=_("Type how many base units are in one pack."),
+        )
+    with audited_write(session, "pharmacy.learn_code", request_id) as act:
+        if act.done_before:
+            return
+        known = Barcode.get_or_none(Barcode.code == scan.code)
+        if known is not None and (known.medication_id, known.pack_size) != (
+            medication_id,
+            pack_size,
+        ):
+            raise CodeTaken(
+                _("{code} is {name}, pack of {size}, already.").format(
+                    code=scan.code,
+                    name=Medication.get_by_id(known.medication_id).name,
+                    size=known.pack_size,
+                ),
+                hint=_("Somebody else taught it a moment ago: scan again."),
+            )
+        if known is None:
+            Barcode.create(
+                code=scan.code,
+                kind=str(scan.kind),
+                medication=medication_id,
+                pack_size=pack_size,
+                learned_by=session.user_id,
+                learned_at=instant_text(act.now),
+            )
+        act.record(
+            "barcode.learn",
+            f"medication:{medication_id}",
+            {"code": scan.code, "pack_size": pack_size, "is_new": known is None},
+        )

@@ -1,0 +1,92 @@
+"""What a scan is asked to do, besides the code itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from wema_tui.quantities import MOST, Amount
+from wema_tui.i18n import _
+from wema_tui.scanner.modes import Mode
+from wema_tui.scanner.scan import Scan
+from wema_tui.services.pharmacy.errors import AmountTooLarge
+from wema_tui.services.pharmacy.ledger import Origin
+from wema_tui.text import clean, printable
+
+
+@dataclass(frozen=True)
+class LotDetails:
+    """What a person read off a pack whose code does not say it.
+
+    Attributes:
+        lot_number: As printed; empty where there is none.
+        expires_on: Last day of use; None for what does not expire.
+        pack_cost: Smallest currency unit for one scanned pack; None if unknown.
+        supplier: Who delivered; None if nobody said.
+    """
+
+    lot_number: str
+    expires_on: date | None
+    pack_cost: int | None = None
+    supplier: str | None = None
+
+
+@dataclass(frozen=True)
+class ScanOrder:
+    """One scan and what it is to do.
+
+    Attributes:
+        text: The code as it came, without suffix and multiplier.
+        mode: What to do with it.
+        request_id: Made when the code was complete: it counts once.
+        amount: Packs or loose units.
+        entry: scanned, keyed or picture.
+        reason: For stock in, stock out and adjustment; None for the usual one.
+        note: What the person added.
+        lot: What the person said about the lot.
+        reading: The reading a person chose of a doubtful code.
+        separators_seen: This scanner has sent separators before.
+    """
+
+    text: str
+    mode: Mode
+    request_id: str
+    amount: Amount = Amount()
+    entry: str = "scanned"
+    reason: str | None = None
+    note: str | None = None
+    lot: LotDetails | None = None
+    reading: Scan | None = None
+    separators_seen: bool = False
+
+    def quantity(self, scan: Scan, pack_size: int) -> int:
+        """Return the base units that this order moves.
+
+        A count in the code itself (GS1 AI 37) stands for that many packs, unless
+        the person said an amount.
+
+        Raises:
+            AmountTooLarge: More than any movement in a clinic.
+        """
+        amount = self.amount
+        if amount.is_one_pack and scan.quantity:
+            amount = Amount(scan.quantity)
+        quantity = amount.base_units(pack_size)
+        if quantity > MOST:
+            raise AmountTooLarge(
+                _("{quantity} is more than one movement may be.").format(
+                    quantity=quantity
+                ),
+                hint=_("Check the number before the scan."),
+            )
+        return quantity
+
+    def origin(self, scan: Scan) -> Origin:
+        """Return how the movement came about, for the ledger."""
+        note = clean(self.note or "", what=_("Note"), limit=200, required=False)
+        return Origin(
+            entry=self.entry,
+            scan_code=printable(self.text, 200),
+            serial=scan.serial if self.amount.is_one_pack else None,
+            note=note or None,
+        )

@@ -1,0 +1,205 @@
+"""What screens and commands read: movements, medications, lots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from peewee import fn
+
+from db.pharmacy import Barcode, Lot, Medication, StockMovement
+from db.people import User
+from wema_tui.services.pharmacy.outcomes import (
+    Found,
+    Line,
+    Recorded,
+)
+from wema_tui.services.pharmacy.rules import ShelfLot
+from wema_tui.services.pharmacy.shelf import shelf_of
+from wema_tui.services.session import Session
+
+
+@dataclass(frozen=True)
+class MovementRow:
+    """One line of the ledger, for people.
+
+    Attributes:
+        id: Its place in the order of events.
+        at: When, in UTC.
+        type: stock_in, stock_out, dispense, adjustment.
+        reason: Why.
+        medication: Its name.
+        base_unit: What the quantity counts.
+        quantity: Signed.
+        lot_number: Empty where there is none.
+        expires_on: Of the lot.
+        employee_id: Who.
+        is_undone: A later movement took it back.
+    """
+
+    id: int
+    at: datetime
+    type: str
+    reason: str
+    medication: str
+    base_unit: str
+    quantity: int
+    lot_number: str
+    expires_on: date | None
+    employee_id: str
+    is_undone: bool = False
+
+
+@dataclass(frozen=True)
+class MedicationRow:
+    """One medication in a list to pick from."""
+
+    id: int
+    name: str
+    base_unit: str
+    on_hand: int
+
+
+def last_movements(session: Session, *, limit: int = 50) -> list[MovementRow]:
+    """Return this person's newest movements, newest first.
+
+    Raises:
+        PermissionDenied, DatabaseTrouble: They cannot be shown.
+    """
+    session.require("pharmacy.look_up")
+    undone = StockMovement.alias("undone")
+    query = (
+        StockMovement.select(
+            StockMovement,
+            Medication.name,
+            Medication.base_unit,
+            Lot.lot_number,
+            Lot.expires_on,
+            User.employee_id,
+            fn.EXISTS(undone.select(1).where(undone.reverses == StockMovement.id)).alias(
+                "is_undone"
+            ),
+        )
+        .join_from(StockMovement, Medication)
+        .join_from(StockMovement, Lot)
+        .join_from(StockMovement, User, on=(StockMovement.user == User.id))
+        .where(StockMovement.user == session.user_id)
+        .order_by(StockMovement.id.desc())
+        .limit(limit)
+    )
+    with session.read():
+        return [
+            MovementRow(
+                m.id,
+                m.at,
+                m.type,
+                m.reason,
+                m.medication.name,
+                m.medication.base_unit,
+                m.quantity,
+                m.lot.lot_number,
+                m.lot.expires_on,
+                m.user.employee_id,
+                bool(m.is_undone),
+            )
+            for m in query
+        ]
+
+
+def recorded_by_request(session: Session, request_id: str) -> Recorded:
+    """Return what an earlier try of the same request recorded. In a transaction.
+
+    Raises:
+        LookupError: The request was something else than a movement.
+    """
+    rows = list(
+        StockMovement.select(StockMovement, Lot)
+        .join(Lot)
+        .where(StockMovement.request_id == request_id)
+        .order_by(StockMovement.line)
+    )
+    if not rows:
+        raise LookupError(f"request {request_id} moved no stock")
+    first = rows[0]
+    return Recorded(
+        request_id,
+        first.type,
+        first.reason,
+        shelf_of(first.medication_id).medication,
+        tuple(
+            Line(
+                m.id,
+                ShelfLot(m.lot.id, m.lot.lot_number, m.lot.expires_on, m.lot.on_hand),
+                m.quantity,
+            )
+            for m in rows
+        ),
+        first.at,
+        is_repeat=True,
+    )
+
+
+def find_medications(
+    session: Session, text: str, *, limit: int = 50
+) -> list[MedicationRow]:
+    """Return open medications whose name holds every word of *text*.
+
+    Args:
+        session: Who asks.
+        text: As typed; the order of the words does not matter.
+        limit: At most so many.
+
+    Raises:
+        PermissionDenied, DatabaseTrouble: They cannot be shown.
+    """
+    session.require("pharmacy.look_up")
+    query = (
+        Medication.select(
+            Medication.id,
+            Medication.name,
+            Medication.base_unit,
+            fn.COALESCE(fn.SUM(Lot.on_hand), 0).alias("on_hand"),
+        )
+        .left_outer_join(Lot)
+        .where(Medication.closed_at.is_null())
+        .group_by(Medication.id, Medication.name, Medication.base_unit)
+        .order_by(Medication.name)
+        .limit(limit)
+    )
+    for word in text.split():
+        query = query.where(
+            fn.LOWER(Medication.name).contains(word.lower())
+            | fn.LOWER(Medication.generic_name).contains(word.lower())
+        )
+    with session.read():
+        return [MedicationRow(m.id, m.name, m.base_unit, int(m.on_hand)) for m in query]
+
+
+def look_up(session: Session, medication_id: int) -> Found:
+    """Return what is on the shelf of one medication, by lot and expiry.
+
+    Raises:
+        PermissionDenied, DatabaseTrouble: It cannot be shown.
+    """
+    session.require("pharmacy.look_up")
+    with session.read():
+        shelf = shelf_of(medication_id)
+    return Found(shelf.medication, 1, shelf.lots, session.clock.today())
+
+
+def codes_of(session: Session, medication_id: int) -> list[tuple[str, int]]:
+    """Return (code, pack size) of everything that stands for a medication.
+
+    Raises:
+        PermissionDenied, DatabaseTrouble: They cannot be shown.
+    """
+    session.require("pharmacy.look_up")
+    with session.read():
+        return [
+            (row.code, row.pack_size)
+            for row in Barcode.select()
+            .where(Barcode.medication == medication_id)
+            .order_by(Barcode.pack_size, Barcode.code)
+        ]
+
+

@@ -1,0 +1,93 @@
+"""One scan, from the text to the durable movement: what the scan field calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wema_tui.scanner.modes import Mode
+from wema_tui.scanner.read import read_code
+from wema_tui.scanner.scan import Kind, Scan, UnreadableCode
+from wema_tui.services.audit.trail import Act, audited_write
+from wema_tui.services.pharmacy.adjusting import adjust
+from wema_tui.services.pharmacy.counting import count, counted_by_request
+from wema_tui.services.pharmacy.errors import DoubtfulCode
+from wema_tui.services.pharmacy.issuing import dispense, issue
+from wema_tui.services.pharmacy.orders import ScanOrder
+from wema_tui.services.pharmacy.outcomes import Counted, Found, Recorded
+from wema_tui.services.pharmacy.queries import recorded_by_request
+from wema_tui.services.pharmacy.receiving import receive
+from wema_tui.services.pharmacy.shelf import shelf_behind
+from wema_tui.services.session import Session
+
+MODE_PERMISSIONS = {
+    Mode.STOCK_IN: "pharmacy.receive",
+    Mode.STOCK_OUT: "pharmacy.issue",
+    Mode.DISPENSE: "pharmacy.dispense",
+    Mode.ADJUSTMENT: "pharmacy.adjust",
+    Mode.COUNT: "pharmacy.count",
+    Mode.LOOK_UP: "pharmacy.look_up",
+}
+
+_VERBS: dict[Mode, Callable[[Act, Scan, ScanOrder], Recorded | Counted]] = {
+    Mode.STOCK_IN: receive,
+    Mode.STOCK_OUT: issue,
+    Mode.DISPENSE: dispense,
+    Mode.ADJUSTMENT: adjust,
+    Mode.COUNT: count,
+}
+
+
+def handle_scan(session: Session, order: ScanOrder) -> Recorded | Counted | Found:
+    """Do what a scan is for, all or nothing; the same request counts once.
+
+    A code that cannot be read is refused and written into the audit log as it
+    came.
+
+    Args:
+        session: Who scanned.
+        order: The code and what to do with it.
+
+    Returns:
+        `Recorded` for a movement, `Counted` for a line of a count, `Found` for a
+        look-up.
+
+    Raises:
+        UnreadableCode: The text is no code that can be relied on.
+        DoubtfulCode: A separator may be lost: a person must choose.
+        PharmacyError: The shelf says no; see each verb.
+        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was recorded.
+        ValueError: The code is a command: those are the caller's to carry out.
+    """
+    permission = MODE_PERMISSIONS[order.mode]
+    scan = order.reading or _read(session, order, permission)
+    if scan.kind is Kind.COMMAND:
+        raise ValueError("a command is not recorded")
+    if scan.is_doubtful and order.reading is None:
+        raise DoubtfulCode(scan)
+    if order.mode is Mode.LOOK_UP:
+        return _look_up(session, scan)
+    with audited_write(session, permission, order.request_id) as act:
+        if act.done_before:
+            if order.mode is Mode.COUNT:
+                return counted_by_request(order.request_id)
+            return recorded_by_request(session, order.request_id)
+        return _VERBS[order.mode](act, scan, order)
+
+
+def _read(session: Session, order: ScanOrder, permission: str) -> Scan:
+    try:
+        return read_code(order.text, separators_seen=order.separators_seen)
+    except UnreadableCode as error:
+        with audited_write(session, permission, order.request_id) as act:
+            if not act.done_before:
+                act.record("scan.refused", error.code, {"code": error.raw})
+        raise
+
+
+def _look_up(session: Session, scan: Scan) -> Found:
+    session.require("pharmacy.look_up")
+    with session.read():
+        shelf = shelf_behind(scan)
+    return Found(
+        shelf.medication, shelf.pack_size, shelf.lots, session.clock.today()
+    )
