@@ -1,0 +1,196 @@
+"""Keep a scan out of boxes that are not for scanning.
+
+A person answers "how many?" and pulls the trigger once more. Without a guard the
+code lands in the number, its Enter presses the default button, and something that
+nobody meant is recorded. Every dialog and number field lets its keys pass through
+a `BurstGuard`, which holds each back for a moment that nobody feels.
+
+Not for password fields and free text: over a line that stalls, typing arrives in
+lumps too, and a lump with a digit in it would be taken for a code.
+
+Times are seconds of any clock that only goes forward.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wema_tui.scanner.aim import has_aim
+from wema_tui.scanner.scan import MAX_CODE
+from wema_tui.scanner.wedge import (
+    ENDS,
+    FEWEST_CHARACTERS,
+    GS,
+    SAME_SUFFIX,
+    character_of,
+    has_check,
+)
+
+HOLD = 0.03
+"""Seconds that a lone key waits. Two keys of a fast hand can be as near as that,
+three cannot; and a delay of 30 ms is not felt."""
+
+FAST_KEYS = 3
+"""Characters, each within `HOLD` of the one before, that make a burst."""
+
+BURST_HOLD = 0.3
+"""Seconds that a burst waits for its next lump: a slow line's round trip."""
+
+AIM_HOLD = 1.0
+"""The same once it began with `]` and a letter, which no answer to a question does:
+waiting longer costs nobody anything."""
+
+_AIM_START = re.compile(r"\][A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A key that was typing after all: handle it as if it came now."""
+
+    key: str
+    character: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A code that was scanned where no code belongs."""
+
+    text: str
+    """The code, without suffix; a code too long is cut to 513 characters."""
+    is_complete: bool = True
+    """False when a part may be missing, because the line stalled just before or
+    in the middle: never record it, ask for another scan."""
+
+
+Outcome = Release | Captured
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    key: str
+    character: str
+    at: float
+
+
+class BurstGuard:
+    """Tells the bursts of a scanner from the keys of a person, in order.
+
+    Feed it every key. Set a timer to `deadline` and call `tick` then.
+
+    What ends in CR, LF or Tab is a code when it came as a burst (half of its gaps
+    or more within 30 ms) and could be one: an AIM prefix, a separator, a fitting
+    check digit or character, or six characters or more with a digit among them and
+    no space. The end is taken with it, so that no default button is pressed. So
+    `amoxicillin` in one lump is typing, and so is `150`.
+
+    A burst without an end is a code when an AIM prefix, separator or check says so.
+    """
+
+    def __init__(self) -> None:
+        self._held: list[_Key] = []
+        self._fast_gaps = 0
+        self._is_cut = False  # the burst held is missing its beginning
+        self._typed_at = float("-inf")
+        self._ended_at = float("-inf")
+        self._broken_off_at = float("-inf")
+
+    @property
+    def deadline(self) -> float | None:
+        """When to call `tick`; None when nothing is held back."""
+        return self._held[-1].at + self._patience() if self._held else None
+
+    def feed(self, key: str, character: str | None, at: float) -> list[Outcome]:
+        """Take one key; return what is decided now, in the order it came.
+
+        Args:
+            key: The name that Textual gives the key.
+            character: The character that Textual found for it, if any.
+            at: When it came, in seconds.
+        """
+        decided = self.tick(at)
+        char = character_of(key, character)
+        if char is None:
+            return [*decided, *self._release(), Release(key, character)]
+        if char in ENDS:
+            return [*decided, *self._end(Release(key, character), at)]
+        return [*decided, *self._hold(_Key(key, char, at))]
+
+    def tick(self, at: float) -> list[Outcome]:
+        """Return what has waited long enough by *at*."""
+        deadline = self.deadline
+        if deadline is None or at < deadline:
+            return []
+        text = self._text()
+        if self._is_burst() and _is_surely_a_code(text):
+            self._broken_off_at = self._held[-1].at
+            self._forget()
+            return [Captured(text, is_complete=False)]
+        return self._release()
+
+    def _hold(self, key: _Key) -> list[Outcome]:
+        if not self._held:
+            self._is_cut = key.at - max(self._typed_at, self._broken_off_at) < (
+                BURST_HOLD
+            )
+        elif key.at - self._held[-1].at <= HOLD:
+            self._fast_gaps += 1
+        self._held.append(key)
+        if len(self._held) > FAST_KEYS and not self._is_burst():
+            return self._release()  # a lump at first, then a hand
+        return []
+
+    def _end(self, end: Release, at: float) -> list[Outcome]:
+        if at - self._broken_off_at <= AIM_HOLD:
+            return self._end_of_broken_code(at)
+        text = self._text()
+        if self._is_burst() and _may_be_a_code(text):
+            is_complete = not self._is_cut
+            self._ended_at = at
+            self._forget()
+            return [Captured(text, is_complete)]
+        if not self._held and at - self._ended_at <= SAME_SUFFIX:
+            return []  # the LF of a CR LF
+        return [*self._release(), end]
+
+    def _end_of_broken_code(self, at: float) -> list[Outcome]:
+        """Take the rest of a code that was given up, and its Enter, out of harm."""
+        text = self._text()
+        self._ended_at = at
+        self._broken_off_at = float("-inf")
+        self._forget()
+        return [Captured(text, is_complete=False)] if text else []
+
+    def _release(self) -> list[Outcome]:
+        released: list[Outcome] = [Release(k.key, k.character) for k in self._held]
+        if self._held:
+            self._typed_at = self._held[-1].at
+        self._forget()
+        return released
+
+    def _forget(self) -> None:
+        self._held.clear()
+        self._fast_gaps = 0
+        self._is_cut = False
+
+    def _text(self) -> str:
+        return "".join(key.character for key in self._held[: MAX_CODE + 1])
+
+    def _is_burst(self) -> bool:
+        gaps = len(self._held) - 1
+        return self._fast_gaps >= FAST_KEYS - 1 and 2 * self._fast_gaps >= gaps
+
+    def _patience(self) -> float:
+        if _AIM_START.match(self._text()):
+            return AIM_HOLD
+        return BURST_HOLD if self._is_burst() else HOLD
+
+
+def _is_surely_a_code(text: str) -> bool:
+    return has_aim(text) or GS in text or has_check(text)
+
+
+def _may_be_a_code(text: str) -> bool:
+    has_digit = any("0" <= each <= "9" for each in text)
+    could_be = len(text) >= FEWEST_CHARACTERS and has_digit and " " not in text
+    return could_be or _is_surely_a_code(text)
