@@ -33,7 +33,7 @@ types: for-testing  ## mypy, strict
 
 .PHONY: imports
 imports: for-testing  ## import-linter: who may know whom
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 
 .PHONY: format
 format: for-testing  ## let ruff put the code in shape

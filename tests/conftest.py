@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 
 from tests.engines import chosen_engines
@@ -8,11 +10,15 @@ def start(**options):
     """Yield a server; without one a test fails, unless it was not asked for."""
     if "postgresql" not in chosen_engines():
         pytest.skip("WEMA_TEST_ENGINES leaves PostgreSQL out")
-    try:
-        with running_server(**options) as server:
-            yield server
-    except NoServerError as error:
-        pytest.fail(str(error), pytrace=False)
+    with contextlib.ExitStack() as stack:
+        trouble = ""
+        try:
+            server = stack.enter_context(running_server(**options))
+        except NoServerError as error:
+            trouble = str(error)
+        if trouble:  # outside the except: one line, no traceback beside it
+            pytest.fail(trouble, pytrace=False)
+        yield server
 
 
 @pytest.fixture(scope="session")
