@@ -142,7 +142,7 @@ def running_server(*, durable=False):
     bin_folder = programs()
     sweep(bin_folder / "pg_ctl")
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=SHORT))
-    with _keeper(folder, bin_folder / "pg_ctl"):
+    with kept(folder, bin_folder / "pg_ctl"):
         if os.geteuid() == 0:
             account = _ordinary_account()
             os.chown(folder, account.pw_uid, account.pw_gid)
@@ -154,8 +154,8 @@ def running_server(*, durable=False):
 
 
 @contextlib.contextmanager
-def _keeper(folder, pg_ctl):
-    """Run the keeper; leaving ends the server and removes the folder."""
+def kept(folder, pg_ctl):
+    """Have a keeper for *folder*: leaving ends the server and removes it."""
     with subprocess.Popen(
         [sys.executable, "-IS", postgres_keeper.__file__, folder, pg_ctl],
         stdin=subprocess.PIPE,

@@ -2,11 +2,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests import postgres
 from tests.postgres import NoServerError, PostgresServer, programs
 from tests.waiting import wait_until
 
@@ -81,6 +83,7 @@ def test_what_was_committed_is_there_after_a_crash(durable_postgres_server):
 
 
 LEFT_ALONE = """
+from tests import postgres
 from tests.postgres import running_server
 with running_server() as server:
     print(server.folder, (server.data / "postmaster.pid").read_text().split()[0])
@@ -105,6 +108,29 @@ def test_the_server_is_gone_however_the_tests_end(number):
         tests.send_signal(number)
     wait_until(lambda: not Path(folder).exists(), what=f"{folder} to go")
     wait_until(lambda: not command_of(server), what=f"process {server} to end")
+
+
+def left_behind(folder, *, hours):
+    folder.mkdir()
+    then = time.time() - hours * 3600
+    os.utime(folder, (then, then))
+    return folder
+
+
+def test_only_what_is_old_and_unwatched_is_swept(monkeypatch, tmp_path):
+    monkeypatch.setattr(postgres, "SHORT", tmp_path)
+    abandoned = left_behind(tmp_path / "wema-pg-abandoned", hours=1)
+    starting = left_behind(tmp_path / "wema-pg-starting", hours=0)
+    foreign = left_behind(tmp_path / "pg-of-another-program", hours=1)
+    watched = left_behind(tmp_path / "wema-pg-watched", hours=1)
+    with postgres.kept(watched, "pg_ctl"):
+        os.utime(watched, (0, 0))
+        postgres.sweep("pg_ctl")
+        assert not abandoned.exists()
+        assert starting.exists()
+        assert foreign.exists()
+        assert watched.exists()
+    assert not watched.exists()
 
 
 def test_a_machine_without_postgresql_is_told_what_to_install(monkeypatch, tmp_path):
