@@ -243,6 +243,9 @@ class PtyApp:
         rows, columns = len(self.lines()), self._terminal.screen.columns
         frame = "+" + "-" * columns + "+"
         shown = "\n".join(f"|{line:{columns}}|" for line in self.lines())
+        if self._reader_is == "end":  # it let go of the terminal, and is ending
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)
         state = self._process.poll()
         ended = "" if state is None else f"; the program ended with {state}"
         raise AssertionError(
