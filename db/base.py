@@ -32,7 +32,7 @@ def as_date(value: str | date | None) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-class InstantField(Field):  # type: ignore[misc]  # Peewee has no types
+class InstantField(Field):
     """A moment in UTC: text in SQLite, `timestamptz` in PostgreSQL."""
 
     field_type = "INSTANT"
@@ -46,7 +46,7 @@ class InstantField(Field):  # type: ignore[misc]  # Peewee has no types
         return as_instant(value)
 
 
-class DayField(Field):  # type: ignore[misc]  # Peewee has no types
+class DayField(Field):
     """A date on the clinic's calendar: text in SQLite, `date` in PostgreSQL."""
 
     field_type = "DAY"
@@ -60,7 +60,7 @@ class DayField(Field):  # type: ignore[misc]  # Peewee has no types
         return as_date(value)
 
 
-class BytesField(Field):  # type: ignore[misc]  # Peewee has no types
+class BytesField(Field):
     """Bytes, always read back as `bytes`."""
 
     field_type = "BLOB"
@@ -70,7 +70,7 @@ class BytesField(Field):  # type: ignore[misc]  # Peewee has no types
         return None if value is None else bytes(value)
 
 
-class FlagField(Field):  # type: ignore[misc]  # Peewee has no types
+class FlagField(Field):
     """Yes or no: 0 and 1 in SQLite, boolean in PostgreSQL."""
 
     field_type = "BOOL"
@@ -90,7 +90,7 @@ FIELD_TYPES = {
 }
 
 
-class BaseModel(Model):  # type: ignore[misc]  # Peewee has no types
+class BaseModel(Model):
     """Root of all WEMA tables."""
 
     class Meta:

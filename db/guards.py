@@ -116,8 +116,7 @@ def _statements(engine: str, tables: set[str]) -> list[str]:
 
 _TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
-    "postgresql": "SELECT tablename FROM pg_tables"
-    " WHERE schemaname = current_schema()",
+    "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
 }
 _TRIGGERS = {
     "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",

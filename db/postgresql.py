@@ -13,7 +13,7 @@ from db.errors import StoreError, Trouble
 WRITE_LOCK = 0x57454D41
 
 
-class PostgresqlServer(PostgresqlDatabase):  # type: ignore[misc]  # no types
+class PostgresqlServer(PostgresqlDatabase):
     """One database on a PostgreSQL server.
 
     Args:
@@ -31,7 +31,7 @@ class PostgresqlServer(PostgresqlDatabase):  # type: ignore[misc]  # no types
             connect_timeout=max(2, int(timeout)),
             application_name="wema",
             options=f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC"
-            " -c synchronous_commit=on -c default_transaction_isolation=read\\ committed",
+            " -c synchronous_commit=on",
             keepalives_idle=30,
             keepalives_interval=10,
             keepalives_count=3,

@@ -86,7 +86,10 @@ class _Compiled:
             found = cursor.fetchall()
         return [
             self.row(
-                *[read(v) if read else v for read, v in zip(self.readers, row, strict=True)]
+                *[
+                    read(v) if read else v
+                    for read, v in zip(self.readers, row, strict=True)
+                ]
             )
             for row in found
         ]

@@ -28,8 +28,7 @@ _HAS_HISTORY = {
 }
 _HAS_TABLES = {
     "sqlite": "SELECT 1 FROM sqlite_master LIMIT 1",
-    "postgresql": "SELECT 1 FROM pg_tables"
-    " WHERE schemaname = current_schema() LIMIT 1",
+    "postgresql": "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() LIMIT 1",
 }
 
 

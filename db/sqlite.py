@@ -62,7 +62,7 @@ def journal_settings(version: tuple[int, ...]) -> dict[str, str]:
     return {"journal_mode": "delete", "synchronous": "extra"}
 
 
-class SqliteFile(APSWDatabase):  # type: ignore[misc]  # Peewee has no types
+class SqliteFile(APSWDatabase):
     """One SQLite file.
 
     Args:

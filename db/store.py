@@ -166,7 +166,8 @@ class Store(ABC):
     def _begin_read(self) -> None: ...
     @abstractmethod
     def _begin_write(self) -> None: ...
-    def _end_write(self) -> None:
+
+    def _end_write(self) -> None:  # noqa: B027  # only SQLite has something
         """Let go of what `_begin_write` took besides the transaction."""
 
     @abstractmethod
@@ -247,7 +248,9 @@ class PostgresqlStore(Store):
     def __init__(self, url: str, timeout: float) -> None:
         from db.postgresql import open_postgresql, postgresql_trouble
 
-        super().__init__(Address(url=url), open_postgresql(url, timeout=timeout), timeout)
+        super().__init__(
+            Address(url=url), open_postgresql(url, timeout=timeout), timeout
+        )
         self._trouble_of = postgresql_trouble
 
     def _begin_read(self) -> None:

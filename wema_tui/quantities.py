@@ -27,3 +27,6 @@ class Amount:
     def is_one_pack(self) -> bool:
         """Whether this is exactly the pack that was scanned."""
         return self.count == 1 and not self.is_loose
+
+
+ONE_PACK = Amount()

@@ -29,7 +29,7 @@ from db.people import User, UserSession
 from db.prepared import Prepared, value
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain import START, Entry, canonical
-from wema_tui.services.session import PermissionDenied, Session, SessionEnded
+from wema_tui.services.session import Session, SessionEnded
 from wema_tui.services.trouble import explained
 
 _REQUEST_ID = re.compile(r"[!-~]{1,64}")  # visible ASCII
@@ -147,9 +147,7 @@ class Act:
 
 
 @contextmanager
-def audited_write(
-    session: Session, permission: str, request_id: str
-) -> Iterator[Act]:
+def audited_write(session: Session, permission: str, request_id: str) -> Iterator[Act]:
     """Open a write that leaves an audit entry, or nothing at all.
 
     Args:
@@ -189,7 +187,7 @@ def _open(session: Session, request_id: str) -> Act:
         done = _DONE.row(request_id=request_id) is not None
         return Act(session, open_trail(session), request_id, now, done_before=done)
     found = _CONTEXT.row(session_id=session.session_id, request_id=request_id)
-    _require_alive(session, found)
+    found = _require_alive(session, found)
     trail = Trail(
         session,
         found.last_seq or 0,
@@ -199,7 +197,7 @@ def _open(session: Session, request_id: str) -> Act:
     return Act(session, trail, request_id, now, done_before=found.done is not None)
 
 
-def _require_alive(session: Session, found: Any) -> None:
+def _require_alive(session: Session, found: Any) -> Any:
     if found is None or found.ended_at is not None:
         raise SessionEnded(
             _("This session has ended."), hint=_("Sign in again; nothing was saved.")
@@ -209,6 +207,7 @@ def _require_alive(session: Session, found: Any) -> None:
             _("This account was closed or changed."),
             hint=_("Sign in again, or ask the administrator."),
         )
+    return found
 
 
 def _note_refusal(session: Session, permission: str) -> None:
@@ -229,7 +228,9 @@ _NEWEST = (
 )
 _HEAD = Prepared(_NEWEST)
 _DONE = Prepared(
-    AuditEntry.select(AuditEntry.seq).where(AuditEntry.request_id == value("request_id"))
+    AuditEntry.select(AuditEntry.seq).where(
+        AuditEntry.request_id == value("request_id")
+    )
 )
 _last = _NEWEST.alias("last")
 _done = AuditEntry.alias("done")

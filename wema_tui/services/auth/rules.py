@@ -12,11 +12,32 @@ MIN_PASSWORD = 12  # characters; NIST 800-63B wants length, not composition
 MAX_PASSWORD = 128
 
 _COMMON = frozenset(
-    """password passwords password1234 password12345 passw0rd1234 123456789012
-    1234567890123 qwertyuiopas qwerty123456 qwertyuiop12 abcdefghijkl abcd12345678
-    iloveyou1234 adminadmin12 administrator welcome12345 letmein12345 changeme1234
-    hospital1234 pharmacy1234 medicine1234 tanzania1234 daressalaam1 karibusana123
-    mungunimwema1 habariyako123 wemawemawema""".split()
+    {
+        "123456789012",
+        "1234567890123",
+        "abcd12345678",
+        "abcdefghijkl",
+        "adminadmin12",
+        "administrator",
+        "changeme1234",
+        "daressalaam1",
+        "habariyako123",
+        "hospital1234",
+        "iloveyou1234",
+        "karibusana123",
+        "letmein12345",
+        "medicine1234",
+        "mungunimwema1",
+        "passw0rd1234",
+        "password1234",
+        "password12345",
+        "pharmacy1234",
+        "qwerty123456",
+        "qwertyuiop12",
+        "qwertyuiopas",
+        "tanzania1234",
+        "welcome12345",
+    }
 )
 
 

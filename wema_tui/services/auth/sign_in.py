@@ -228,5 +228,6 @@ def _find(login: str) -> Any | None:
 
 
 def _login_digest(login: str) -> str:
-    return hashlib.sha256(login.strip().casefold().encode("utf-8", "replace")).hexdigest()
-
+    return hashlib.sha256(
+        login.strip().casefold().encode("utf-8", "replace")
+    ).hexdigest()

@@ -169,5 +169,3 @@ def _first_administrator(trail: Trail, session: Session) -> FirstUser:
         must_change_password=True,
     )
     return FirstUser(user.employee_id, password)
-
-

@@ -267,5 +267,3 @@ def _nothing_counted() -> NothingCounted:
     return NothingCounted(
         _("Nothing has been counted."), hint=_("Scan what is on the shelf first.")
     )
-
-

@@ -101,9 +101,7 @@ def lots_meant(scan: Scan, order: ScanOrder, shelf: Shelf) -> list[ShelfLot]:
             _("{name}: lot {lot} is not on the shelf.").format(
                 name=shelf.medication.name, lot=number
             ),
-            hint=shelf_in_words(
-                shelf.lots, shelf.medication.base_unit, date.min
-            ),
+            hint=shelf_in_words(shelf.lots, shelf.medication.base_unit, date.min),
         )
     return named
 

@@ -88,7 +88,11 @@ def post(
     action = f"stock.{reason if reason == REVERSAL_REASON else type}"
     ids = _write(act, action, f"medication:{medication.id}", rows, told or {})
     lines = tuple(
-        Line(id, replace(step.lot, on_hand=step.lot.on_hand + step.quantity), step.quantity)
+        Line(
+            id,
+            replace(step.lot, on_hand=step.lot.on_hand + step.quantity),
+            step.quantity,
+        )
         for id, step in zip(ids, steps, strict=True)
     )
     return Recorded(act.request_id, type, reason, medication, lines, act.now)
@@ -114,7 +118,11 @@ def post_count(
 
 
 def _write(
-    act: Act, action: str, subject: str, rows: list[dict[str, Any]], told: dict[str, Any]
+    act: Act,
+    action: str,
+    subject: str,
+    rows: list[dict[str, Any]],
+    told: dict[str, Any],
 ) -> list[int]:
     act.record(
         action,

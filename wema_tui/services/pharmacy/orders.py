@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from wema_tui.quantities import MOST, Amount
 from wema_tui.i18n import _
+from wema_tui.quantities import MOST, ONE_PACK, Amount
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.pharmacy.errors import AmountTooLarge
@@ -51,7 +51,7 @@ class ScanOrder:
     text: str
     mode: Mode
     request_id: str
-    amount: Amount = Amount()
+    amount: Amount = ONE_PACK
     entry: str = "scanned"
     reason: str | None = None
     note: str | None = None

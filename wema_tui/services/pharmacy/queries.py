@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from peewee import fn
 
-from db.pharmacy import Barcode, Lot, Medication, StockMovement
 from db.people import User
+from db.pharmacy import Barcode, Lot, Medication, StockMovement
 from wema_tui.services.pharmacy.outcomes import (
     Found,
     Line,
@@ -76,9 +76,9 @@ def last_movements(session: Session, *, limit: int = 50) -> list[MovementRow]:
             Lot.lot_number,
             Lot.expires_on,
             User.employee_id,
-            fn.EXISTS(undone.select(1).where(undone.reverses == StockMovement.id)).alias(
-                "is_undone"
-            ),
+            fn.EXISTS(
+                undone.select(1).where(undone.reverses == StockMovement.id)
+            ).alias("is_undone"),
         )
         .join_from(StockMovement, Medication)
         .join_from(StockMovement, Lot)
@@ -201,5 +201,3 @@ def codes_of(session: Session, medication_id: int) -> list[tuple[str, int]]:
             .where(Barcode.medication == medication_id)
             .order_by(Barcode.pack_size, Barcode.code)
         ]
-
-

@@ -103,7 +103,9 @@ def _lot_for(act: Act, shelf: Shelf, details: LotDetails) -> ShelfLot:
             return lot
     if known and number:
         raise OtherExpiry(
-            _("{name}: lot {lot} is on the shelf with expiry {known}, not {new}.").format(
+            _(
+                "{name}: lot {lot} is on the shelf with expiry {known}, not {new}."
+            ).format(
                 name=shelf.medication.name,
                 lot=number,
                 known=known[0].expires_on,

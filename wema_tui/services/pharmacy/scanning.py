@@ -88,6 +88,4 @@ def _look_up(session: Session, scan: Scan) -> Found:
     session.require("pharmacy.look_up")
     with session.read():
         shelf = shelf_behind(scan)
-    return Found(
-        shelf.medication, shelf.pack_size, shelf.lots, session.clock.today()
-    )
+    return Found(shelf.medication, shelf.pack_size, shelf.lots, session.clock.today())

@@ -123,7 +123,9 @@ def _shelf(rows: list[Any], *, pack_size: int) -> Shelf:
 
 
 def _day(value: Any) -> date | None:
-    return value if value is None or isinstance(value, date) else date.fromisoformat(value)
+    return (
+        value if value is None or isinstance(value, date) else date.fromisoformat(value)
+    )
 
 
 _DESCRIPTION = (

@@ -1,0 +1,168 @@
+"""Settings of this computer: defaults < TOML files < WEMA_* < command line.
+
+    # /etc/wema/wema.toml or ~/.config/wema/wema.toml
+    database = "postgresql://wema@/clinic"
+    station = "pharmacy window"
+
+What belongs to the clinic, not to the computer (its name, currency, time zone),
+is in the database.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from wema_tui.errors import WemaError
+from wema_tui.i18n import LANGUAGES, _
+from wema_tui.paths import (
+    SYSTEM_CONFIG,
+    user_config_folder,
+    user_data_folder,
+    user_log_folder,
+)
+from wema_tui.text import printable
+
+
+class BadConfig(WemaError):
+    """A setting that cannot be used."""
+
+    code = "config.bad"
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings in force. Immutable; made once by `load_config`.
+
+    Attributes:
+        database: Address: `sqlite:///path` or `postgresql://...`.
+        audit_keys: Folder of audit keys, outside the database.
+        log_folder: Folder of log files.
+        station: Name of this place of work; found out when empty.
+        language: `en`, `sw`, or empty for the clinic's.
+        idle_lock: Seconds without a key before the screen is locked; 0 never.
+        busy_timeout: Seconds to wait for another writer.
+        theme: `dark`, `light` or `contrast`.
+        sources: Setting -> where its value came from, for `wema check`.
+    """
+
+    database: str
+    audit_keys: str
+    log_folder: str
+    station: str = ""
+    language: str = ""
+    idle_lock: int = 180
+    busy_timeout: int = 10
+    theme: str = "dark"
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def audit_keys_folder(self) -> Path:
+        """The folder of audit keys, `~` resolved."""
+        return Path(self.audit_keys).expanduser()
+
+
+_RANGES = {"idle_lock": (0, 86_400), "busy_timeout": (1, 600)}
+_CHOICES = {"language": ("", *LANGUAGES), "theme": ("dark", "light", "contrast")}
+_SETTINGS = tuple(f for f in fields(Config) if f.name != "sources")
+
+
+def load_config(
+    given: Mapping[str, str | None] | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    files: tuple[Path, ...] | None = None,
+) -> Config:
+    """Return the settings in force.
+
+    Args:
+        given: From the command line; None values are not given.
+        environment: `os.environ` unless a test says otherwise.
+        files: The TOML files, later ones win; the usual two by default.
+
+    Raises:
+        BadConfig: A file cannot be read, or a setting is unknown or out of range.
+    """
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {
+        "database": f"sqlite:///{user_data_folder() / 'wema.db'}",
+        "audit_keys": str(user_config_folder() / "keys"),
+        "log_folder": str(user_log_folder()),
+    }
+    sources = {f.name: "default" for f in _SETTINGS}
+    for path in _config_files(environment) if files is None else files:
+        found = _read_file(path)
+        values |= found
+        sources |= dict.fromkeys(found, str(path))
+    for setting in _SETTINGS:
+        variable = f"WEMA_{setting.name.upper()}"
+        if environment.get(variable):
+            values[setting.name] = environment[variable]
+            sources[setting.name] = variable
+    for name, text in (given or {}).items():
+        if text is not None:
+            values[name], sources[name] = text, "command line"
+    checked = {name: _checked(name, v, sources[name]) for name, v in values.items()}
+    return Config(**checked, sources=sources)
+
+
+def _config_files(environment: Mapping[str, str]) -> tuple[Path, ...]:
+    if environment.get("WEMA_CONFIG"):
+        return (Path(environment["WEMA_CONFIG"]),)
+    usual = (SYSTEM_CONFIG, user_config_folder() / "wema.toml")
+    return tuple(path for path in usual if path.exists())
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            found = tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise BadConfig(
+            _("The settings in {path} cannot be read: {detail}.").format(
+                path=path, detail=printable(str(error))
+            ),
+            hint=_("Correct the file."),
+        ) from error
+    known = {setting.name for setting in _SETTINGS}
+    for name in found:
+        if name not in known:
+            raise BadConfig(
+                _("There is no setting {name} ({path}).").format(
+                    name=printable(name), path=path
+                ),
+                hint=_("Known are: {all}.").format(all=", ".join(sorted(known))),
+            )
+    return found
+
+
+def _checked(name: str, value: Any, source: str) -> Any:
+    if name in _RANGES:
+        low, high = _RANGES[name]
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            number = low - 1
+        if not low <= number <= high:
+            raise BadConfig(
+                _("{name} is {value} ({source}).").format(
+                    name=name, value=printable(str(value)), source=source
+                ),
+                hint=_("Use a number from {low} to {high}.").format(low=low, high=high),
+            )
+        return number
+    text = str(value)
+    if name in _CHOICES and text not in _CHOICES[name]:
+        raise BadConfig(
+            _("{name} is {value} ({source}).").format(
+                name=name, value=printable(text), source=source
+            ),
+            hint=_("Use one of: {all}.").format(
+                all=", ".join(choice for choice in _CHOICES[name] if choice)
+            ),
+        )
+    return text
