@@ -61,7 +61,7 @@ def make_label(label_type: LabelType, number: int) -> str:
     if not 0 <= number <= MAX_NUMBER:
         raise ValueError(f"a label holds 0 to {MAX_NUMBER}, not {number}")
     body = f"W{label_type}{number:07d}"
-    return body + mod_37_36.calc_check_digit(body)
+    return body + str(mod_37_36.calc_check_digit(body))
 
 
 def read_label(text: str) -> Label | None:

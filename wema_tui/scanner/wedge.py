@@ -53,7 +53,7 @@ _CONTROL_KEYS = {  # Textual's names; Key.character is None in kitty's protocol
 
 
 def character_of(key: str, character: str | None) -> str | None:
-    """Return the character that a key press sends to a code, or None.
+    r"""Return the character that a key press sends to a code, or None.
 
     Args:
         key: The name that Textual gives the key, such as `ctrl+right_square_bracket`.

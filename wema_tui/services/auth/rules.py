@@ -49,7 +49,8 @@ def delay_after(failures: int) -> timedelta:
     """
     if failures < FREE_TRIES:
         return timedelta(0)
-    return min(FIRST_DELAY * 2 ** min(failures - FREE_TRIES, 10), LONGEST_DELAY)
+    doublings: int = min(failures - FREE_TRIES, 10)
+    return min(FIRST_DELAY * (1 << doublings), LONGEST_DELAY)
 
 
 def wait_left(failures: int, last_at: datetime, now: datetime) -> timedelta:

@@ -91,7 +91,7 @@ def finish_count(session: Session, request_id: str) -> Posted:
             return Posted(())
         running = _open_count(session)
         differences = _differences(running)
-        if not differences:
+        if running is None or not differences:
             raise _nothing_counted()
         for difference in differences:
             if difference.lot.on_hand < 0:
