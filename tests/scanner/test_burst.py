@@ -109,6 +109,7 @@ def test_a_hand_after_a_lump_is_not_held_back():
     outcomes = press(guard, "123", gap=0.0)
     for n, char in enumerate("4567"):
         outcomes += guard.feed(char, char, 0.2 + n * 0.2)
+    assert outcomes == typing("123456")
     assert [*outcomes, *settle(guard)] == typing("1234567")
 
 

@@ -42,7 +42,17 @@ def test_a_scanner_known_to_send_separators_is_believed():
 
 
 @pytest.mark.parametrize(
-    "tail", ["10AB12", "10A2112", "10A30", "10A300", "10A17261331", "21ABC", "10A10B"]
+    "tail",
+    [
+        "10AB12",
+        "10A2112",
+        "10A30",
+        "10A3712",
+        "10A300",
+        "10A17261331",
+        "21ABC",
+        "10A10B",
+    ],
 )
 def test_a_tail_with_one_sensible_reading_is_not_doubted(tail):
     assert not read_code(START + tail).is_doubtful

@@ -112,7 +112,8 @@ class BurstGuard:
             return [*decided, *self._release(), Release(key, character)]
         if char in ENDS:
             return [*decided, *self._end(Release(key, character), at)]
-        return [*decided, *self._hold(_Key(key, char, at))]
+        self._hold(_Key(key, char, at))
+        return decided
 
     def tick(self, at: float) -> list[Outcome]:
         """Return what has waited long enough by *at*."""
@@ -126,7 +127,7 @@ class BurstGuard:
             return [Captured(text, is_complete=False)]
         return self._release()
 
-    def _hold(self, key: _Key) -> list[Outcome]:
+    def _hold(self, key: _Key) -> None:
         if not self._held:
             before = max(self._typed_at, self._broken_off_at)
             self._is_cut = key.at - before < BURST_HOLD
@@ -135,9 +136,6 @@ class BurstGuard:
         if len(self._held) > MAX_CODE:
             self._held.pop()  # far too long already: only its end is of interest
         self._held.append(key)
-        if len(self._held) > FAST_KEYS and not self._is_burst():
-            return self._release()  # a lump at first, then a hand
-        return []
 
     def _end(self, end: Release, at: float) -> list[Outcome]:
         if at - self._broken_off_at <= AIM_HOLD:
@@ -182,6 +180,7 @@ class BurstGuard:
     def _patience(self) -> float:
         if _AIM_START.match("".join(key.character for key in self._held[:2])):
             return AIM_HOLD
+        # A lump and then a hand: soon no burst any more, and held no longer.
         return BURST_HOLD if self._is_burst() else HOLD
 
 
