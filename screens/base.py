@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from screens.keys import Guard
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.session import Session, SessionEnded
@@ -29,7 +28,7 @@ class WemaScreen(Screen[ResultT]):
     Attributes:
         takes_keys: False while it is being put up or waits for an answer: keys
             that come meanwhile are kept for it, in order.
-        burst_guard: How it treats a scanner's bursts, see `screens.keys`.
+        is_guarded: Keep a scanner's bursts out of it, see `screens.keys`.
         help_text: What F1 shows.
     """
 
@@ -37,7 +36,7 @@ class WemaScreen(Screen[ResultT]):
         Binding("f1", "app.help", "Help", id="help", key_display="F1"),
     ]
 
-    burst_guard: ClassVar[Guard] = "off"
+    is_guarded: ClassVar[bool] = False
     takes_keys = False
 
     def __init__(self, session: Session | None = None) -> None:
@@ -126,7 +125,7 @@ class Dialog(WemaScreen[ResultT], ModalScreen[ResultT]):
         Binding("escape", "cancel", "Back", id="dialog.back"),
     ]
 
-    burst_guard: ClassVar[Guard] = "on"
+    is_guarded: ClassVar[bool] = True
 
     def action_cancel(self) -> None:
         """Leave the question without an answer."""

@@ -15,19 +15,16 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.keys import _character_to_key
+from textual.widgets import Input
 
 from wema_tui.scanner.burst import BurstGuard, Captured, Release, is_surely_a_code
 
 if TYPE_CHECKING:
     from textual.app import App
-
-Guard = Literal["off", "on", "strict"]
-"""How a screen treats bursts: not at all; as codes; only sure codes (where
-passwords are typed, which arrive in bursts too)."""
 
 Deliver = Callable[[events.Event], Awaitable[None]]
 
@@ -71,27 +68,39 @@ class KeyDesk:
 
     async def _route(self, event: events.Key | events.Paste) -> None:
         screen = self._app.screen
-        guard: Guard = getattr(screen, "burst_guard", "off")
-        if guard == "off":
+        if not getattr(screen, "is_guarded", False):
             await self._release_held(event.time)
             await self._give(event)
         elif isinstance(event, events.Paste):
             await self._give(event)
         else:
             for outcome in self._guard.feed(event.key, event.character, event.time):
-                await self._settle(outcome, guard)
+                await self._settle(outcome)
             self._wait_for_deadline()
 
-    async def _settle(self, outcome: Release | Captured, guard: Guard) -> None:
+    async def _settle(self, outcome: Release | Captured) -> None:
         if isinstance(outcome, Release):
             await self._give(events.Key(outcome.key, outcome.character))
-        elif guard == "strict" and not is_surely_a_code(outcome.text):
+        elif self._is_typing(outcome.text):
             for character in outcome.text:
                 await self._give(events.Key(_character_to_key(character), character))
             if outcome.is_complete:
                 await self._give(events.Key("enter", "\r"))
         else:
             self._captured(outcome)
+
+    def _is_typing(self, text: str) -> bool:
+        """Return whether a burst is a person's text after all.
+
+        A line that stalls delivers typing in a lump, and so does a password
+        manager. In a box for text only what is surely a code counts as one; in a
+        box for numbers, or outside of any box, everything that may be one.
+        """
+        box = self._app.focused
+        if not isinstance(box, Input) or box.type != "text":
+            return False
+        digits_only = text.isascii() and text.isdecimal() and not box.password
+        return not (digits_only or is_surely_a_code(text))
 
     async def _give(self, event: events.Key | events.Paste) -> None:
         take_key = getattr(self._app.screen, "take_key", None)
@@ -110,6 +119,5 @@ class KeyDesk:
         self._wait_for_deadline()
 
     async def _release_held(self, at: float) -> None:
-        guard: Guard = getattr(self._app.screen, "burst_guard", "off")
         for outcome in self._guard.tick(at):
-            await self._settle(outcome, guard)
+            await self._settle(outcome)

@@ -12,7 +12,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Label, Static
 
 from screens.base import WemaScreen
-from screens.keys import Guard
 from screens.widgets.quiet_input import QuietInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
@@ -29,7 +28,7 @@ class LockScreen(WemaScreen[None], ModalScreen[None]):
     ]
 
     # Nobody may be looking: a scan must not count as a wrong password.
-    burst_guard: ClassVar[Guard] = "strict"
+    is_guarded: ClassVar[bool] = True
 
     def compose(self) -> ComposeResult:
         """Lay out one box, and nothing of what is below."""

@@ -19,6 +19,12 @@ from wema_tui.services.pharmacy.queries import MedicationRow, find_medications
 from wema_tui.services.session import Session
 
 _MOST = 99_999
+_MOVES = {
+    "up": "cursor_up",
+    "down": "cursor_down",
+    "pageup": "page_up",
+    "pagedown": "page_down",
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class MedicationDialog(FormDialog[Picked]):
             yield OptionList(id="medications", compact=True)
             yield Label("", id="search-problem", classes="field-problem", markup=False)
             yield Label(self._number_label, markup=False)
-            yield QuietInput(id="number", max_length=5, compact=True)
+            yield QuietInput(id="number", type="integer", max_length=5, compact=True)
             yield Label("", id="number-problem", classes="field-problem", markup=False)
         yield Footer()
 
@@ -85,14 +91,8 @@ class MedicationDialog(FormDialog[Picked]):
     def take_key(self, event: events.Key) -> bool:
         """Arrows move in the list from wherever the person types."""
         medications = self.query_one("#medications", OptionList)
-        if event.key in ("up", "down", "pageup", "pagedown"):
-            move = {
-                "up": medications.action_cursor_up,
-                "down": medications.action_cursor_down,
-                "pageup": medications.action_page_up,
-                "pagedown": medications.action_page_down,
-            }[event.key]
-            move()
+        if event.key in _MOVES:
+            getattr(medications, f"action_{_MOVES[event.key]}")()
             return True
         return super().take_key(event)
 

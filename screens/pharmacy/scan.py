@@ -8,6 +8,7 @@ code. What cannot be recorded goes on the list above the movements.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import ClassVar
@@ -60,6 +61,7 @@ from wema_tui.services.trouble import DatabaseTrouble
 logger = logging.getLogger(__name__)
 
 _RETRY = 3.0  # seconds until a busy or unreachable database is tried again
+_LOOK_AGAIN = 0.1  # seconds until looking again whether the scanner is quiet
 _MODE = "scan_mode"  # name of the preference
 
 
@@ -220,8 +222,12 @@ class ScanScreen(WemaScreen[None]):
             if result.reason == "reversal":
                 self._reload()
         elif isinstance(result, Posted):
-            self.app.push_screen(Notice(_("The count is posted"), posted_lines(result)))
+            notice = Notice(_("The count is posted"), posted_lines(result))
+            self._when_quiet(lambda: self._show_notice(notice))
             self._reload()
+
+    def _show_notice(self, notice: Notice) -> None:
+        self.app.push_screen(notice)
 
     def _reload(self) -> None:
         self.ask(
@@ -247,19 +253,30 @@ class ScanScreen(WemaScreen[None]):
 
     # -- questions -----------------------------------------------------------------
 
+    def _when_quiet(self, call: Callable[[], None]) -> None:
+        """Do *call* once no scan is coming in: a dialog must not cut one in two."""
+        if self.query_one(ScanField).is_quiet and self.app.screen is self:
+            call()
+        else:
+            self.set_timer(_LOOK_AGAIN, lambda: self._when_quiet(call))
+
     def _ask_next(self) -> None:
         """Ask about the oldest problem that a person can answer, one at a time."""
+        if not self._is_asking:
+            self._is_asking = True
+            self._when_quiet(self._ask_oldest)
+
+    def _ask_oldest(self) -> None:
         waiting = [
             p
             for p in self.query_one(Attention).problems
             if questions.is_question(p) and not p.is_put_off
         ]
-        if waiting and not self._is_asking and self.app.screen is self:
+        self._is_asking = bool(waiting)
+        if waiting:
             self._ask_about(waiting[0])
 
     def _ask_about(self, problem: Problem) -> None:
-        self._is_asking = True
-
         def put_off() -> None:
             problem.is_put_off = True
             self._question_over()
@@ -341,6 +358,7 @@ class ScanScreen(WemaScreen[None]):
         if questions.is_question(problem) and not self._is_asking:
             problem.is_put_off = not problem.is_put_off
             if not problem.is_put_off:
+                self._is_asking = True
                 self._ask_about(problem)
                 return
         self.query_one(Attention).settle(problem)
@@ -370,14 +388,13 @@ class ScanScreen(WemaScreen[None]):
             lambda _nothing: None,
         )
         self._show_mode()
-        if mode is Mode.ADJUSTMENT and not self._is_asking and self.app.screen is self:
+        if mode is Mode.ADJUSTMENT and not self._is_asking:
             self._is_asking = True
-            questions.ask_reason(
-                self,
-                self._counter,
-                lambda _reason: self._question_over(),
-                self._question_over,
-            )
+            self._when_quiet(self._ask_reason)
+
+    def _ask_reason(self) -> None:
+        over = self._question_over
+        questions.ask_reason(self, self._counter, lambda _reason: over(), over)
 
     def action_find(self) -> None:
         """Find a medicine by name, for packs without a code."""
@@ -402,7 +419,13 @@ class ScanScreen(WemaScreen[None]):
             if yes:
                 self._start(said, "")
 
-        self.app.push_screen(Confirm(_("Give up this count?")), answer)
+        question = Confirm(_("Give up this count?"))
+        self._when_quiet(lambda: self._put_question(question, answer))
+
+    def _put_question(
+        self, question: Confirm, answer: Callable[[bool | None], None]
+    ) -> None:
+        self.app.push_screen(question, answer)
 
     def _show_mode(self) -> None:
         self.query_one(ModeLine).show(self._counter, self._under_way)

@@ -22,7 +22,8 @@ class ModeLine(Widget):
         """Show the state of *counter*; *under_way* scans are not written yet."""
         for mode in Mode:
             self.set_class(mode is counter.mode, f"-{mode}")
-        text = Text(f" {mode_word(counter.mode)} ", style="bold reverse")
+        text = Text()
+        text.append(f" {mode_word(counter.mode)} ", style="bold reverse")
         reason = counter.reasons.get(counter.mode)
         text.append(" " + (reason_word(reason) if reason else mode_hint(counter.mode)))
         amount = counter.amount

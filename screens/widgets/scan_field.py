@@ -7,6 +7,7 @@ end of a code in the same call. Framing itself is `wema_tui.scanner.wedge`.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -17,6 +18,9 @@ from textual.widget import Widget
 from wema_tui.i18n import _
 from wema_tui.scanner.wedge import Framer, character_of
 from wema_tui.text import printable
+
+_QUIET = 0.25  # seconds without a key: the scanner has let go of its trigger
+_STALLED = 2.0  # seconds: the rest of a half-arrived code will not come any more
 
 
 class ScanField(Widget, can_focus=True):
@@ -37,6 +41,7 @@ class ScanField(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._framer = Framer()
+        self._last_key_at = 0.0
 
     def render(self) -> Text:
         """Return the line: what has arrived, its end if it is long, a cursor."""
@@ -50,8 +55,15 @@ class ScanField(Widget, can_focus=True):
             line.append(" " + _("scan a pack, or type its code and press Enter"), "dim")
         return line
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether a dialog may open now without cutting a code in two."""
+        pause = _STALLED if self._framer.text else _QUIET
+        return time.monotonic() - self._last_key_at >= pause
+
     def on_key(self, event: events.Key) -> None:
         """Take every key that can be part of a code, in the order they came."""
+        self._last_key_at = time.monotonic()
         if event.key == "backspace":
             self._framer.backspace()
         elif event.key == "escape" and self._framer.text:

@@ -25,7 +25,8 @@ class TopBar(Widget):
 
     def render(self) -> Text:
         """Return the line, cut to the width."""
-        left = Text(" WEMA ", style="bold reverse")
+        left = Text()
+        left.append(" WEMA ", style="bold reverse")
         left.append(f" {printable(self._clinic, 40)}")
         if self._is_demo:
             left.append(" " + _("DEMO"), style="bold")

@@ -39,6 +39,7 @@ AIM_HOLD = 1.0
 """The same once it began with `]` and a letter, which no answer to a question does:
 waiting longer costs nobody anything."""
 
+_DATE = re.compile(r"[0-9]{1,4}(?:[-/.][0-9]{1,4}){1,2}")
 _AIM_START = re.compile(r"\][A-Za-z]")
 
 
@@ -190,6 +191,8 @@ def is_surely_a_code(text: str) -> bool:
 
 
 def _may_be_a_code(text: str) -> bool:
+    if _DATE.fullmatch(text):
+        return False  # an expiry that came in a lump; no pack has such a code
     has_digit = any("0" <= each <= "9" for each in text)
     could_be = len(text) >= FEWEST_CHARACTERS and has_digit and " " not in text
     return could_be or is_surely_a_code(text)
