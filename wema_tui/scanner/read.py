@@ -33,7 +33,7 @@ from wema_tui.scanner.text import printable
 _SPACES = " \t\r\n"  # plain `strip` would take 0x1C to 0x1F, which are data
 _GROUP_SEPARATOR = "\x1d"
 _FRENCH_DIGITS = frozenset("&é\"'(-è_çà")  # 1 to 9 and 0 on a French keyboard
-_MULTIPLIER = re.compile(r"([0-9]{1,15}) ?([uU]?)\*")
+_MULTIPLIER = re.compile(r"([0-9]{1,15}) ?([uU] ?)?\*")
 
 
 def never(code: str) -> bool:
@@ -88,11 +88,11 @@ def split_multiplier(text: str) -> tuple[Amount | None, str]:
     star is a GS1 code with a star in its lot.
 
     Args:
-        text: `12*`, `12*5901234123457`, or a code alone.
+        text: `12*`, `12*5901234123457`, `30u*5901234123457`, or a code alone.
 
     Returns:
-        The amount, 1 to 9999, or None, and the rest, which may be empty: then the
-        amount is for the next scan.
+        The amount or None, and the rest, which may be empty: then the amount is
+        for the next scan.
 
     Raises:
         WrongMultiplier: The number is 0 or above 9999, or there are two.
@@ -108,7 +108,7 @@ def split_multiplier(text: str) -> tuple[Amount | None, str]:
     count = int(multiplier[1])
     if not 1 <= count <= MAX_QUANTITY or _MULTIPLIER.match(rest):
         raise WrongMultiplier(text)
-    return Amount(count, is_loose=bool(multiplier[2])), rest
+    return Amount(count, is_loose=multiplier[2] is not None), rest
 
 
 def _admit(text: str) -> tuple[str, str]:
