@@ -57,4 +57,4 @@ def demo_gtin(index: int, pack: int) -> str:
         raise ValueError(f"pack must be 0 to {PACK_LIMIT - 1}, got {pack}")
     indicator = str(pack) if pack else ""
     digits = f"{indicator}{DEMO_COMPANY}{index:05d}"
-    return digits + ean.calc_check_digit(digits)
+    return digits + str(ean.calc_check_digit(digits))

@@ -20,19 +20,17 @@ from wema_tui.scanner.aim import has_aim
 from wema_tui.scanner.scan import MAX_CODE
 from wema_tui.scanner.wedge import (
     ENDS,
+    FAST_KEYS,
     FEWEST_CHARACTERS,
     GS,
     SAME_SUFFIX,
+    SCANNER_GAP,
     character_of,
     has_check,
 )
 
-HOLD = 0.03
-"""Seconds that a lone key waits. Two keys of a fast hand can be as near as that,
-three cannot; and a delay of 30 ms is not felt."""
-
-FAST_KEYS = 3
-"""Characters, each within `HOLD` of the one before, that make a burst."""
+HOLD = SCANNER_GAP
+"""Seconds that a lone key waits: 30 ms are not felt."""
 
 BURST_HOLD = 0.3
 """Seconds that a burst waits for its next lump: a slow line's round trip."""
@@ -41,6 +39,7 @@ AIM_HOLD = 1.0
 """The same once it began with `]` and a letter, which no answer to a question does:
 waiting longer costs nobody anything."""
 
+_DATE = re.compile(r"[0-9]{1,4}(?:[-/.][0-9]{1,4}){1,2}")
 _AIM_START = re.compile(r"\][A-Za-z]")
 
 
@@ -109,12 +108,13 @@ class BurstGuard:
             at: When it came, in seconds.
         """
         decided = self.tick(at)
-        char = character_of(key, character)
+        char = character_of(key, character, is_bursting=self._is_burst())
         if char is None:
             return [*decided, *self._release(), Release(key, character)]
         if char in ENDS:
             return [*decided, *self._end(Release(key, character), at)]
-        return [*decided, *self._hold(_Key(key, char, at))]
+        self._hold(_Key(key, char, at))
+        return decided
 
     def tick(self, at: float) -> list[Outcome]:
         """Return what has waited long enough by *at*."""
@@ -122,23 +122,21 @@ class BurstGuard:
         if deadline is None or at < deadline:
             return []
         text = self._text()
-        if self._is_burst() and _is_surely_a_code(text):
-            self._broken_off_at = self._held[-1].at
+        if self._is_burst() and is_surely_a_code(text):
+            self._broken_off_at = deadline
             self._forget()
             return [Captured(text, is_complete=False)]
         return self._release()
 
-    def _hold(self, key: _Key) -> list[Outcome]:
+    def _hold(self, key: _Key) -> None:
         if not self._held:
-            self._is_cut = key.at - max(self._typed_at, self._broken_off_at) < (
-                BURST_HOLD
-            )
+            before = max(self._typed_at, self._broken_off_at)
+            self._is_cut = key.at - before < BURST_HOLD
         elif key.at - self._held[-1].at <= HOLD:
             self._fast_gaps += 1
+        if len(self._held) > MAX_CODE:
+            self._held.pop()  # far too long already: only its end is of interest
         self._held.append(key)
-        if len(self._held) > FAST_KEYS and not self._is_burst():
-            return self._release()  # a lump at first, then a hand
-        return []
 
     def _end(self, end: Release, at: float) -> list[Outcome]:
         if at - self._broken_off_at <= AIM_HOLD:
@@ -174,23 +172,27 @@ class BurstGuard:
         self._is_cut = False
 
     def _text(self) -> str:
-        return "".join(key.character for key in self._held[: MAX_CODE + 1])
+        return "".join(key.character for key in self._held)
 
     def _is_burst(self) -> bool:
         gaps = len(self._held) - 1
         return self._fast_gaps >= FAST_KEYS - 1 and 2 * self._fast_gaps >= gaps
 
     def _patience(self) -> float:
-        if _AIM_START.match(self._text()):
+        if _AIM_START.match("".join(key.character for key in self._held[:2])):
             return AIM_HOLD
+        # A lump and then a hand: soon no burst any more, and held no longer.
         return BURST_HOLD if self._is_burst() else HOLD
 
 
-def _is_surely_a_code(text: str) -> bool:
-    return has_aim(text) or GS in text or has_check(text)
+def is_surely_a_code(text: str) -> bool:
+    """Return whether *text* can be nothing but a scan: prefix, separator, check."""
+    return len(text) > MAX_CODE or has_aim(text) or GS in text or has_check(text)
 
 
 def _may_be_a_code(text: str) -> bool:
+    if _DATE.fullmatch(text):
+        return False  # an expiry that came in a lump; no pack has such a code
     has_digit = any("0" <= each <= "9" for each in text)
     could_be = len(text) >= FEWEST_CHARACTERS and has_digit and " " not in text
-    return could_be or _is_surely_a_code(text)
+    return could_be or is_surely_a_code(text)

@@ -67,7 +67,8 @@ def first_element(text: str, raw: str) -> Element:
         found = GS1ElementString.extract(text)
     except Exception as error:  # biip lets IndexError and others through
         raise _explain(text, raw) from error
-    if not found.value.isascii():  # `\d` is every digit of every script
+    # biip lets an AI 30 without a value through, and digits of every script.
+    if not found.value or not found.value.isascii():
         raise BrokenElementString(raw)
     return Element(
         ai=found.ai.ai,

@@ -12,14 +12,30 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PIL.Image import Image
+
+
+class _Place(Protocol):
+    left: int  # pixels
+    top: int
+
+
+class _Found(Protocol):
+    """What pyzbar says of one code; it has no types of its own."""
+
+    data: bytes
+    type: str
+    rect: _Place
+
 
 MAX_PIXELS = 50_000_000
 """A phone's photograph has 12 to 50 million pixels, one byte each when read."""
@@ -82,13 +98,13 @@ def codes_in_picture(path: Path) -> list[str]:
     return list(dict.fromkeys(_as_scanned(each) for each in found))
 
 
-def _as_scanned(found: Any) -> str:
+def _as_scanned(found: _Found) -> str:
     # Bytes that are not text become U+FFFD, which read_code refuses.
     text: str = found.data.decode("utf-8", errors="replace")
     return _AIM_PREFIXES.get(found.type, "") + text
 
 
-def _decoder() -> Any:
+def _decoder() -> Callable[[Image], list[_Found]]:
     """Return pyzbar's `decode`, loaded here because few need it."""
     try:
         import PIL.Image  # noqa: F401 - says early that it is missing
@@ -103,7 +119,8 @@ def _decoder() -> Any:
             _("Reading pictures needs zbar, which is not installed."),
             hint=_("Install it with: sudo apt install libzbar0"),
         ) from error
-    return decode
+    found: Callable[[Image], list[_Found]] = decode
+    return found
 
 
 def _open(path: Path) -> Image:
@@ -114,13 +131,13 @@ def _open(path: Path) -> Image:
         with warnings.catch_warnings():
             # Pillow warns of large pictures before it refuses; we measure ourselves.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(path)
-        if picture.width * picture.height > MAX_PIXELS:
-            raise NoPicture(
-                _("The picture {path} is too large.").format(path=shown),
-                hint=_("Use a picture of at most 50 million pixels."),
-            )
-        return picture.convert("L")  # reads the file, and finds what is broken
+            with Image.open(path) as picture:
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise NoPicture(
+                        _("The picture {path} is too large.").format(path=shown),
+                        hint=_("Use a picture of at most 50 million pixels."),
+                    )
+                return picture.convert("L")  # reads it all, and finds what is broken
     except FileNotFoundError as error:
         raise NoPicture(
             _("There is no file {path}.").format(path=shown),

@@ -278,8 +278,8 @@ class WrongMultiplier(UnreadableCode):
 
     def _explain(self) -> tuple[str, str]:
         return (
-            _("{code} does not start with a number of packs that can be used."),
-            _("Type one number from 1 to 9999 and a star, as in 12*, then scan."),
+            _("{code} does not start with an amount that can be used."),
+            _("Type one number from 1 to 9999 and a star (12* or 30u*), then scan."),
         )
 
 

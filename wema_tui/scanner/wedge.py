@@ -31,6 +31,10 @@ typists reach 0.06. Slow radio scanners stay below 0.02."""
 CHECKED_GAP = 0.06
 """The same when a check digit or character fits: the line may have stretched it."""
 
+FAST_KEYS = 3
+"""Characters, each within `SCANNER_GAP` of the one before, that make a burst. Two
+keys of a fast hand can be as near as that, three cannot."""
+
 FEWEST_CHARACTERS = 6
 """Shorter lumps prove nothing: a stalled line delivers typed keys in lumps too."""
 
@@ -52,19 +56,25 @@ _CONTROL_KEYS = {  # Textual's names; Key.character is None in kitty's protocol
 }
 
 
-def character_of(key: str, character: str | None) -> str | None:
-    r"""Return the character that a key press sends to a code, or None.
+def character_of(
+    key: str, character: str | None, *, is_bursting: bool = False
+) -> str | None:
+    r"""Return the character that a key press adds to a code, or None.
 
     Args:
         key: The name that Textual gives the key, such as `ctrl+right_square_bracket`.
         character: The character that Textual found for it, if any.
+        is_bursting: Whether a scanner is typing just now. Then ctrl+q is no order
+            to quit but a 0x11 in a code, to be refused with it.
 
     >>> character_of("ctrl+right_square_bracket", None)
-    '\\x1d'
+    '\x1d'
     """
     if key in _CONTROL_KEYS:
         return _CONTROL_KEYS[key]
-    return character if character and character.isprintable() else None
+    if not character:
+        return None
+    return character if is_bursting or character.isprintable() else None
 
 
 def has_check(code: str) -> bool:
@@ -137,6 +147,10 @@ class Framer:
         """What has arrived of the next code. Show it through `printable`."""
         return "".join(self._buffer)
 
+    def is_bursting(self, at: float) -> bool:
+        """Return whether a scanner is in the middle of a code: see `character_of`."""
+        return len(self._buffer) >= FAST_KEYS and at - self._last_at <= SCANNER_GAP
+
     def takes_tab(self, at: float) -> bool:
         """Return whether a Tab now ends a code, or is the rest of a suffix.
 
@@ -180,7 +194,9 @@ class Framer:
         """
         if self._buffer and len(self._buffer) <= MAX_CODE:
             self._buffer.pop()
-            self._is_edited = bool(self._buffer)
+            self._is_edited = True
+        if not self._buffer:
+            self.clear()
 
     def clear(self) -> None:
         """Forget what has arrived of the next code."""

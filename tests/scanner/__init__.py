@@ -1,0 +1,1 @@
+"""Codes as scanners, hands and strangers send them."""
