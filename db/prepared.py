@@ -57,11 +57,22 @@ class Prepared:
             peewee.DatabaseError: As any query.
         """
         database = proxy.obj
+        return self._for(database).run(database, values)
+
+    def statement(self, database: Database) -> tuple[str, list[Any]]:
+        """Return the SQL for an engine, and its values: those given at each run
+        by their names. For whoever measures what the driver alone would take.
+        """
+        compiled = self._for(database)
+        names = [v.name if isinstance(v, _Slot) else v for v in compiled.values]
+        return compiled.sql, names
+
+    def _for(self, database: Database) -> _Compiled:
         compiled = self._compiled.get(type(database))
         if compiled is None:
             compiled = _compile(self._query, database)
             self._compiled[type(database)] = compiled
-        return compiled.run(database, values)
+        return compiled
 
     def row(self, **values: Any) -> Any | None:
         """Run it and return the first row, or None."""
