@@ -56,15 +56,10 @@ _CONTROL_KEYS = {  # Textual's names; Key.character is None in kitty's protocol
 }
 
 
-<<<<<<< HEAD
-def character_of(key: str, character: str | None) -> str | None:
-    r"""Return the character that a key press sends to a code, or None.
-=======
 def character_of(
     key: str, character: str | None, *, is_bursting: bool = False
 ) -> str | None:
     r"""Return the character that a key press adds to a code, or None.
->>>>>>> scanner
 
     Args:
         key: The name that Textual gives the key, such as `ctrl+right_square_bracket`.
