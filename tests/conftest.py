@@ -1,9 +1,19 @@
 import contextlib
+import itertools
+import shutil
+from dataclasses import replace
 
 import pytest
 
+from db.store import open_store
+from tests import factories
+from tests.clinics import STAFF, StoppedClock, found_template
 from tests.engines import chosen_engines
 from tests.postgres import NoServerError, running_server
+from wema_tui.services.auth.sign_in import resume
+from wema_tui.services.clinic.opening import open_clinic
+
+_NUMBERS = itertools.count(1)
 
 
 def start(**options):
@@ -31,3 +41,155 @@ def postgres_server():
 def durable_postgres_server():
     """A real PostgreSQL that waits for the disk: for what must survive."""
     yield from start(durable=True)
+
+
+@pytest.fixture(params=chosen_engines())
+def engine(request):
+    """The name of the engine to test on; a test that uses it runs on each."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def templates(request, tmp_path_factory):
+    """Founded clinics to copy, one an engine, made when first asked for."""
+    made = {}
+
+    def template(engine):
+        if engine not in made:
+            folder = tmp_path_factory.mktemp(f"template-{engine}")
+            address = f"sqlite:///{folder / 'wema.db'}"
+            if engine == "postgresql":
+                server = request.getfixturevalue("postgres_server")
+                address = server.create("wema_template")
+            found_template(address, folder / "keys")
+            made[engine] = folder
+        return made[engine]
+
+    return template
+
+
+@pytest.fixture
+def new_database(request, tmp_path):
+    """Make databases: `new_database("sqlite")` returns the address of an empty one.
+
+    With `template` it is a copy of that: a folder's file, or a server's database.
+    """
+    with contextlib.ExitStack() as stack:
+
+        def make(engine, template=None):
+            number = next(_NUMBERS)
+            if engine == "sqlite":
+                path = tmp_path / f"wema-{number}.db"
+                if template is None:
+                    path.touch()
+                else:
+                    shutil.copy(template / "wema.db", path)
+                return f"sqlite:///{path}"
+            server = request.getfixturevalue("postgres_server")
+            name = f"wema_{number}"
+            stack.callback(server.drop, name)
+            return server.create(name, template and "wema_template")
+
+        yield make
+
+
+@pytest.fixture
+def empty_store(engine, new_database):
+    """A store without tables. It holds no connection."""
+    with opened(new_database(engine)) as store:
+        yield store
+
+
+@pytest.fixture
+def address(engine, templates, new_database):
+    """The address of a founded clinic with one person of each role."""
+    return new_database(engine, template=templates(engine))
+
+
+@pytest.fixture
+def sqlite_address(templates, new_database):
+    """The same, for what only SQLite can suffer."""
+    return new_database("sqlite", template=templates("sqlite"))
+
+
+@pytest.fixture
+def postgresql_address(templates, new_database):
+    """The same, for what only a server can suffer."""
+    return new_database("postgresql", template=templates("postgresql"))
+
+
+@contextlib.contextmanager
+def opened(address, **options):
+    """Open a store and close this thread's connection in the end."""
+    store = open_store(address, **options)
+    try:
+        yield store
+    finally:
+        store.release()
+
+
+@pytest.fixture
+def store(address):
+    """A real database with a clinic in it, on both engines."""
+    with opened(address) as store:
+        store.hold()
+        yield store
+
+
+@pytest.fixture
+def keys(templates, tmp_path, request):
+    """A folder with the clinic's audit key, the test's own."""
+    engine = (
+        request.getfixturevalue("engine")
+        if "engine" in request.fixturenames
+        else "sqlite"
+    )
+    return shutil.copytree(templates(engine) / "keys", tmp_path / "keys")
+
+
+@pytest.fixture
+def clock():
+    """The clinic's clock. It stands still until a test moves it."""
+    return StoppedClock()
+
+
+@pytest.fixture
+def clinic(store, keys, clock):
+    """The clinic, open for work."""
+    return replace(open_clinic(store, keys), clock=clock)
+
+
+@pytest.fixture
+def session_of(clinic):
+    """Sign somebody in: `session_of("NURSE")`, or a further one by employee ID."""
+
+    def session(who):
+        return resume(clinic.door("window 1"), STAFF.get(who, who))
+
+    return session
+
+
+@pytest.fixture
+def pharmacist(session_of):
+    return session_of("PHARMACY")
+
+
+@pytest.fixture
+def other_pharmacist(session_of):
+    return session_of("PHA002")
+
+
+@pytest.fixture
+def admin(session_of):
+    return session_of("ADMIN")
+
+
+@pytest.fixture
+def receptionist(session_of):
+    return session_of("RECEPTION")
+
+
+@pytest.fixture
+def pack(store):
+    """A medication known by one code, ten tablets a pack; nothing on the shelf."""
+    return factories.known_pack(store)
