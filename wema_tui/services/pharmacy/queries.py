@@ -15,7 +15,7 @@ from wema_tui.services.pharmacy.outcomes import (
     Recorded,
 )
 from wema_tui.services.pharmacy.rules import ShelfLot
-from wema_tui.services.pharmacy.shelf import shelf_of
+from wema_tui.services.pharmacy.shelf import medication_behind, shelf_of
 from wema_tui.services.session import Session
 
 
@@ -125,7 +125,7 @@ def recorded_by_request(session: Session, request_id: str) -> Recorded:
         request_id,
         first.type,
         first.reason,
-        shelf_of(first.medication_id).medication,
+        medication_behind(first.medication_id),
         tuple(
             Line(
                 m.id,

@@ -68,10 +68,16 @@ def handle_scan(session: Session, order: ScanOrder) -> Recorded | Counted | Foun
         return _look_up(session, scan)
     with audited_write(session, permission, order.request_id) as act:
         if act.done_before:
-            if order.mode is Mode.COUNT:
-                return counted_by_request(order.request_id)
-            return recorded_by_request(session, order.request_id)
+            return _first_result(session, order.request_id)
         return _VERBS[order.mode](act, scan, order)
+
+
+def _first_result(session: Session, request_id: str) -> Recorded | Counted:
+    """Return what the first try of a request did, whatever the mode is now."""
+    try:
+        return recorded_by_request(session, request_id)
+    except LookupError:
+        return counted_by_request(request_id)
 
 
 def _read(session: Session, order: ScanOrder, permission: str) -> Scan:
