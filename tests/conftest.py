@@ -8,12 +8,11 @@ import pytest
 from db.store import open_store
 from tests import factories
 from tests.clinics import STAFF, StoppedClock, found_template
+from tests.databases import Databases
 from tests.engines import chosen_engines
 from tests.postgres import NoServerError, running_server
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.clinic.opening import open_clinic
-
-_NUMBERS = itertools.count(1)
 
 
 def start(**options):
@@ -50,47 +49,54 @@ def engine(request):
 
 
 @pytest.fixture(scope="session")
+def databases(postgres_server):
+    """The databases of the server, to be used by one test after the other."""
+    return Databases(postgres_server)
+
+
+@pytest.fixture(scope="session")
 def templates(request, tmp_path_factory):
-    """Founded clinics to copy, one an engine, made when first asked for."""
+    """Founded clinics to copy, one an engine: folders with the keys in them."""
     made = {}
 
     def template(engine):
         if engine not in made:
-            folder = tmp_path_factory.mktemp(f"template-{engine}")
-            address = f"sqlite:///{folder / 'wema.db'}"
-            if engine == "postgresql":
-                server = request.getfixturevalue("postgres_server")
-                address = server.create("wema_template")
-            found_template(address, folder / "keys")
-            made[engine] = folder
+            folder = made[engine] = tmp_path_factory.mktemp(f"template-{engine}")
+            if engine == "sqlite":
+                found_template(f"sqlite:///{folder / 'wema.db'}", folder / "keys")
+            else:
+                databases = request.getfixturevalue("databases")
+                address = databases.empty(0)
+                found_template(address, folder / "keys")
+                databases.learn(address)
         return made[engine]
 
     return template
 
 
 @pytest.fixture
-def new_database(request, tmp_path):
+def new_database(request, tmp_path, templates):
     """Make databases: `new_database("sqlite")` returns the address of an empty one.
 
-    With `template` it is a copy of that: a folder's file, or a server's database.
+    With `founded` there is a clinic in it, with one person of each role.
     """
-    with contextlib.ExitStack() as stack:
+    numbers = itertools.count(1)
 
-        def make(engine, template=None):
-            number = next(_NUMBERS)
-            if engine == "sqlite":
-                path = tmp_path / f"wema-{number}.db"
-                if template is None:
-                    path.touch()
-                else:
-                    shutil.copy(template / "wema.db", path)
-                return f"sqlite:///{path}"
-            server = request.getfixturevalue("postgres_server")
-            name = f"wema_{number}"
-            stack.callback(server.drop, name)
-            return server.create(name, template and "wema_template")
+    def make(engine, *, founded=False):
+        number = next(numbers)
+        template = templates(engine) if founded else None
+        if engine == "sqlite":
+            path = tmp_path / f"wema-{number}.db"
+            if founded:
+                shutil.copy(template / "wema.db", path)
+            else:
+                path.touch()
+            return f"sqlite:///{path}"
+        databases = request.getfixturevalue("databases")
+        url = databases.empty(number)
+        return databases.fill(url) if founded else url
 
-        yield make
+    return make
 
 
 @pytest.fixture
@@ -101,21 +107,21 @@ def empty_store(engine, new_database):
 
 
 @pytest.fixture
-def address(engine, templates, new_database):
+def address(engine, new_database):
     """The address of a founded clinic with one person of each role."""
-    return new_database(engine, template=templates(engine))
+    return new_database(engine, founded=True)
 
 
 @pytest.fixture
-def sqlite_address(templates, new_database):
+def sqlite_address(new_database):
     """The same, for what only SQLite can suffer."""
-    return new_database("sqlite", template=templates("sqlite"))
+    return new_database("sqlite", founded=True)
 
 
 @pytest.fixture
-def postgresql_address(templates, new_database):
+def postgresql_address(new_database):
     """The same, for what only a server can suffer."""
-    return new_database("postgresql", template=templates("postgresql"))
+    return new_database("postgresql", founded=True)
 
 
 @contextlib.contextmanager
