@@ -53,10 +53,10 @@ def test_any_text_that_begins_like_a_code_is_read_or_refused(text):
 @given(NEARLY)
 def test_any_text_has_a_multiplier_or_none(text):
     try:
-        packs, rest = split_multiplier(text)
+        amount, rest = split_multiplier(text)
     except UnreadableCode:
         return
-    assert packs is None or 1 <= packs <= 9999
+    assert amount is None or 1 <= amount.count <= 9999
     assert rest in text
     how_entered(text, seconds=0.1)
 

@@ -3,6 +3,7 @@ import sys
 
 import pytest
 
+from wema_tui.quantities import Amount
 from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.scanner.read import read_code, split_multiplier
 from wema_tui.scanner.scan import (
@@ -127,13 +128,18 @@ def test_the_scanner_prefix_is_no_part_of_a_registered_code():
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("12*", (12, "")),
-        ("12*5901234123457", (12, "5901234123457")),
-        (" 12 * 5901234123457 ", (12, "5901234123457")),
-        ("1*A", (1, "A")),
-        ("9999*A", (9999, "A")),
-        ("007*A", (7, "A")),
-        ("3*]d201\x1d", (3, "]d201\x1d")),
+        ("12*", (Amount(12), "")),
+        ("12*5901234123457", (Amount(12), "5901234123457")),
+        (" 12 * 5901234123457 ", (Amount(12), "5901234123457")),
+        ("1*A", (Amount(1), "A")),
+        ("9999*A", (Amount(9999), "A")),
+        ("007*A", (Amount(7), "A")),
+        ("3*]d201\x1d", (Amount(3), "]d201\x1d")),
+        ("30u*", (Amount(30, is_loose=True), "")),
+        ("30U *A", (Amount(30, is_loose=True), "A")),
+        ("7 u * A", (Amount(7, is_loose=True), "A")),
+        ("30u", (None, "30u")),
+        ("30uu*A", (None, "30uu*A")),
         ("5901234123457", (None, "5901234123457")),
         ("12x", (None, "12x")),
         ("*ABC*", (None, "*ABC*")),
@@ -144,12 +150,14 @@ def test_the_scanner_prefix_is_no_part_of_a_registered_code():
         + ((None, "0109501101530003172604001012*34"),),
     ],
 )
-def test_a_number_before_a_star_counts_packs(text, parts):
+def test_a_number_before_a_star_is_an_amount(text, parts):
     assert split_multiplier(text) == parts
 
 
-@pytest.mark.parametrize("text", ["0*", "00*A", "10000*", "99999*A", "2*3*A", "2*3*"])
-def test_a_number_of_packs_that_makes_no_sense_is_refused(text):
+@pytest.mark.parametrize(
+    "text", ["0*", "0u*", "00*A", "10000*", "10000u*A", "99999*A", "2*3*A", "2u*3*"]
+)
+def test_an_amount_that_makes_no_sense_is_refused(text):
     with pytest.raises(WrongMultiplier):
         split_multiplier(text)
 

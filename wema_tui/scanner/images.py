@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.scanner.text import printable
+from wema_tui.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +108,7 @@ def _decoder() -> Callable[[Image], list[_Found]]:
     """Return pyzbar's `decode`, loaded here because few need it."""
     try:
         import PIL.Image  # noqa: F401 - says early that it is missing
-        from pyzbar.pyzbar import decode  # type: ignore[import-untyped] # has none
+        from pyzbar.pyzbar import decode
     except ModuleNotFoundError as error:
         raise PicturesMissing(
             _("Reading pictures needs pyzbar and Pillow, which are not installed."),

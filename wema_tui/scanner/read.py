@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from wema_tui.quantities import Amount
 from wema_tui.scanner import gs1
 from wema_tui.scanner.aim import GS1_PREFIXES, split_aim
 from wema_tui.scanner.commands import MAX_QUANTITY, command_on
@@ -27,12 +28,12 @@ from wema_tui.scanner.scan import (
     WrongLayout,
     WrongMultiplier,
 )
-from wema_tui.scanner.text import printable
+from wema_tui.scanner.text import is_visible
 
 _SPACES = " \t\r\n"  # plain `strip` would take 0x1C to 0x1F, which are data
 _GROUP_SEPARATOR = "\x1d"
 _FRENCH_DIGITS = frozenset("&é\"'(-è_çà")  # 1 to 9 and 0 on a French keyboard
-_MULTIPLIER = re.compile(r"([0-9]{1,15}) ?\*")
+_MULTIPLIER = re.compile(r"([0-9]{1,15}) ?([uU] ?)?\*")
 
 
 def never(code: str) -> bool:
@@ -79,34 +80,35 @@ def read_code(
     return _read_internal(key, text)
 
 
-def split_multiplier(text: str) -> tuple[int | None, str]:
-    """Return the number of packs typed before a code, and the code.
+def split_multiplier(text: str) -> tuple[Amount | None, str]:
+    """Return the amount typed before a code, and the code.
 
-    Only the star counts: `12x` begins many a maker's code. A number of sixteen
-    digits or more before a star is a GS1 code with a star in its lot.
+    `12*` is twelve packs, `30u*` thirty loose base units. Only the star counts:
+    `12x` begins many a maker's code. A number of sixteen digits or more before a
+    star is a GS1 code with a star in its lot.
 
     Args:
-        text: `12*`, `12*5901234123457`, or a code alone.
+        text: `12*`, `12*5901234123457`, `30u*5901234123457`, or a code alone.
 
     Returns:
-        Packs from 1 to 9999 or None, and the rest, which may be empty: then the
-        number is for the next scan.
+        The amount or None, and the rest, which may be empty: then the amount is
+        for the next scan.
 
     Raises:
         WrongMultiplier: The number is 0 or above 9999, or there are two.
 
     >>> split_multiplier("12*5901234123457")
-    (12, '5901234123457')
+    (Amount(count=12, is_loose=False), '5901234123457')
     """
     text = text.strip(_SPACES)
     multiplier = _MULTIPLIER.match(text)
     if multiplier is None:
         return None, text
     rest = text[multiplier.end() :].strip(_SPACES)
-    packs = int(multiplier[1])
-    if not 1 <= packs <= MAX_QUANTITY or _MULTIPLIER.match(rest):
+    count = int(multiplier[1])
+    if not 1 <= count <= MAX_QUANTITY or _MULTIPLIER.match(rest):
         raise WrongMultiplier(text)
-    return packs, rest
+    return Amount(count, is_loose=multiplier[2] is not None), rest
 
 
 def _admit(text: str) -> tuple[str, str]:
@@ -132,7 +134,7 @@ def _refuse_what_cannot_be_shown(code: str, text: str) -> None:
         return
     if "\ufffd" in visible or any("\ud800" <= each <= "\udfff" for each in visible):
         raise NotText(text)
-    if printable(visible, limit=8 * MAX_CODE) != visible:
+    if not is_visible(visible):
         raise ControlCharacters(text)
     if len(visible) >= 8 and _FRENCH_DIGITS.issuperset(visible):
         raise WrongLayout(text)

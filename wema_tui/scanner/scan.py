@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.scanner.text import printable
+from wema_tui.text import printable
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,7 +35,6 @@ __all__ = [
     "WrongCheckDigit",
     "WrongLayout",
     "WrongMultiplier",
-    "printable",
 ]
 
 MAX_CODE = 512
@@ -278,8 +277,8 @@ class WrongMultiplier(UnreadableCode):
 
     def _explain(self) -> tuple[str, str]:
         return (
-            _("{code} does not start with a number of packs that can be used."),
-            _("Type one number from 1 to 9999 and a star, as in 12*, then scan."),
+            _("{code} does not start with an amount that can be used."),
+            _("Type one number from 1 to 9999 and a star (12* or 30u*), then scan."),
         )
 
 
