@@ -2,7 +2,16 @@ from datetime import date
 
 import pytest
 
-from tests.factories import NEXT_YEAR, PACK, gs1, movements, scan, shelf, stock_in
+from tests.factories import (
+    NEXT_YEAR,
+    PACK,
+    gs1,
+    movements,
+    scan,
+    shelf,
+    stock_in,
+    stock_in_by_hand,
+)
 from tests.truth import lies
 from wema_tui.scanner.modes import Mode
 from wema_tui.services.pharmacy.errors import (
@@ -11,6 +20,7 @@ from wema_tui.services.pharmacy.errors import (
     NotEnoughStock,
     ReasonNeeded,
 )
+from wema_tui.services.pharmacy.orders import LotDetails
 from wema_tui.services.pharmacy.rules import ADJUSTMENT_REASONS
 
 pytestmark = pytest.mark.usefixtures("pack")
@@ -105,3 +115,34 @@ def test_a_note_is_kept_and_a_dangerous_one_refused(store, pharmacist):
     with store.read():
         notes = store.execute("SELECT note FROM stock_movements ORDER BY id")
     assert [note for (note,) in notes] == [None, "fell"]
+
+
+@pytest.mark.parametrize("expires", [None, date(2026, 6, 30), NEXT_YEAR])
+def test_of_packs_without_number_the_chosen_one_is_added_to(store, pharmacist, expires):
+    for day in (None, date(2026, 6, 30), NEXT_YEAR):
+        stock_in_by_hand(pharmacist, "", day)
+    recorded = scan(
+        pharmacist,
+        PACK,
+        Mode.ADJUSTMENT,
+        reason="found",
+        loose=1,
+        lot=LotDetails("", expires),
+    )
+    (line,) = recorded.lines
+    assert (line.lot.expires_on, line.lot.on_hand) == (expires, 11)
+
+
+def test_the_lot_in_the_code_is_believed_before_the_one_a_person_said(
+    store, pharmacist
+):
+    stock_in(pharmacist, lot="A1")
+    stock_in(pharmacist, lot="B1")
+    scan(
+        pharmacist,
+        gs1(lot="A1", expires=NEXT_YEAR),
+        Mode.ADJUSTMENT,
+        reason="found",
+        lot=LotDetails("B1", NEXT_YEAR),
+    )
+    assert shelf(store) == {"A1": 20, "B1": 10}

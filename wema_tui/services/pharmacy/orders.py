@@ -93,7 +93,7 @@ class ScanOrder:
             return scan.lot_number.strip().upper(), expires_on
         if said is None:
             return None
-        number = unicodedata.normalize("NFC", said.lot_number).strip().upper()
+        number = unicodedata.normalize("NFC", said.lot_number.upper()).strip()
         return number, scan.expires_on or said.expires_on
 
     def origin(self, scan: Scan) -> Origin:
