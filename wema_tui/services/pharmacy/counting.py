@@ -19,7 +19,7 @@ from db.pharmacy import CountLine, Lot, StockCount
 from wema_tui.i18n import _
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.chain import row_digest
-from wema_tui.services.audit.trail import Act, audited_write
+from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.pharmacy.errors import (
     NothingCounted,
     PharmacyError,
@@ -131,8 +131,9 @@ def lines_counted(session: Session) -> int:
     """Return how many scans stand in the person's open count.
 
     Raises:
-        DatabaseTrouble: It cannot be read.
+        PermissionDenied, DatabaseTrouble: It cannot be shown.
     """
+    require(session, "pharmacy.count")
     with session.read():
         return len(_lines_standing(_open_count(session)))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import Kind, Scan, UnreadableCode
-from wema_tui.services.audit.trail import Act, audited_write
+from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.pharmacy.adjusting import adjust
 from wema_tui.services.pharmacy.counting import count, counted_by_request
 from wema_tui.services.pharmacy.errors import DoubtfulCode
@@ -91,7 +91,7 @@ def _read(session: Session, order: ScanOrder, permission: str) -> Scan:
 
 
 def _look_up(session: Session, scan: Scan) -> Found:
-    session.require("pharmacy.look_up")
+    require(session, "pharmacy.look_up")
     with session.read():
         shelf = shelf_behind(scan)
     return Found(shelf.medication, shelf.pack_size, shelf.lots, session.clock.today())
