@@ -185,6 +185,11 @@ def require(session: Session, permission: str) -> None:
         session.require(permission)
 
 
+def was_done(request_id: str) -> bool:
+    """Return whether this request was carried out already. In a transaction."""
+    return _DONE.row(request_id=request_id) is not None
+
+
 def open_trail(session: Session) -> Trail:
     """Return the end of the chain, inside an open write of several entries."""
     head = _HEAD.row()
@@ -196,7 +201,7 @@ def open_trail(session: Session) -> Trail:
 def _open(session: Session, request_id: str) -> Act:
     now = session.clock.now()
     if session.session_id is None:
-        done = _DONE.row(request_id=request_id) is not None
+        done = was_done(request_id)
         return Act(session, open_trail(session), request_id, now, done_before=done)
     found = _CONTEXT.row(session_id=session.session_id, request_id=request_id)
     found = _require_alive(session, found)
