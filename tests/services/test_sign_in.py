@@ -372,7 +372,7 @@ def test_a_wrong_current_password_changes_nothing(pharmacist, door):
     "new",
     [
         PASSWORD,
-        "short",
+        "siri yangu",
         "x" * 129,
         "password1234",
         "aaaaaaaaaaaaaaaa",
