@@ -16,6 +16,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Semaphore, Thread
 
@@ -32,8 +33,8 @@ class Turnstile:
 
     def __init__(self, database: Path, timeout: float) -> None:
         self._timeout = timeout
-        self._door = _Lock(database.with_name(database.name + "-door"))
-        self._desk = _Lock(database.with_name(database.name + "-desk"))
+        self._door = _Lock(database, "-door")
+        self._desk = _Lock(database, "-desk")
 
     def enter(self) -> None:
         """Wait for the turn to write.
@@ -61,13 +62,28 @@ class Turnstile:
 class _Lock:
     """An exclusive lock on a file, with a time limit."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, database: Path, suffix: str) -> None:
+        self._database = database
+        self._path = database.with_name(database.name + suffix)
         self._fd = self._open()
         self._waiter: _Waiter | None = None
 
     def _open(self) -> int:
-        return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+        flags = os.O_RDWR | os.O_CLOEXEC
+        try:
+            return os.open(self._path, flags)
+        except FileNotFoundError:
+            fd = os.open(self._path, flags | os.O_CREAT, 0o600)
+        with suppress(OSError):  # another process was faster: it is as it should be
+            self._give_to_who_has_the_database(fd)
+        return fd
+
+    def _give_to_who_has_the_database(self, fd: int) -> None:
+        """As SQLite does: one `sudo wema check` must not lock the clinic out."""
+        like = self._database.stat()
+        os.fchmod(fd, like.st_mode & 0o666)
+        if os.geteuid() == 0:
+            os.fchown(fd, like.st_uid, like.st_gid)
 
     def take(self, deadline: float) -> None:
         try:
