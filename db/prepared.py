@@ -16,7 +16,7 @@ from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
 
-from peewee import Database, Field, Value, __exception_wrapper__
+from peewee import Database, Field, InterfaceError, Value, __exception_wrapper__
 
 from db.base import proxy
 
@@ -54,6 +54,7 @@ class Prepared:
 
         Raises:
             KeyError: A value is missing.
+            peewee.InterfaceError: No transaction is open.
             peewee.DatabaseError: As any query.
         """
         database = proxy.obj
@@ -78,6 +79,8 @@ class _Compiled:
         self.sql, self.values, self.row, self.readers = sql, values, row, readers
 
     def run(self, database: Database, values: dict[str, Any]) -> list[Any]:
+        if database.is_closed():  # else Peewee opens one that nobody closes
+            raise InterfaceError("a query outside of a transaction")
         given = [values[v.name] if isinstance(v, _Slot) else v for v in self.values]
         with __exception_wrapper__:
             cursor = database.connection().execute(self.sql, given)
