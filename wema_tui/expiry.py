@@ -1,4 +1,4 @@
-"""The expiry as it is printed on packs, and as people type it."""
+"""Expiry dates as they are printed on packs, and as people type them."""
 
 from __future__ import annotations
 
@@ -10,47 +10,43 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.text import printable
 
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
-_MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{4})", re.ASCII)
+_FORMS = (
+    re.compile(r"(?P<y>\d{4})[-/. ](?P<m>\d{1,2})(?:[-/. ](?P<d>\d{1,2}))?"),
+    re.compile(r"(?:(?P<d>\d{1,2})[-/. ])?(?P<m>\d{1,2})[-/. ](?P<y>\d{4}|\d{2})"),
+)
 
 
-class BadExpiry(WemaError):
-    """A text that is no expiry date, or a day that no calendar has."""
+class NotAnExpiry(WemaError):
+    """A text that names no day or month."""
 
-    code = "expiry.bad"
+    code = "expiry.unreadable"
 
 
-def read_expiry(text: str) -> date:
-    """Return the last day of use.
-
-    A month without day lasts to its end, as on every pack.
+def parse_expiry(text: str) -> date:
+    """Return the last day on which a pack may be used.
 
     Args:
-        text: `2027-06-30`, `2027-06` or `06/2027`.
+        text: `06/2027`, `6/27`, `30/06/2027`, `2027-06` or `2027-06-30`. A month
+            without a day means its last day, as on the packs.
 
     Raises:
-        BadExpiry: It is none of these, or no such day exists.
+        NotAnExpiry: It is none of these, or no such day exists.
 
-    >>> read_expiry("02/2028")
+    >>> parse_expiry("02/2028")
     datetime.date(2028, 2, 29)
     """
-    text = text.strip()
-    try:
-        if found := _DAY.fullmatch(text):
-            return date(*map(int, found.groups()))
-        if found := _MONTH.fullmatch(text):
-            return _last_day(int(found[1]), int(found[2]))
-        if found := _MONTH_FIRST.fullmatch(text):
-            return _last_day(int(found[2]), int(found[1]))
-    except ValueError:
-        pass  # the calendar has no such day
-    raise BadExpiry(
-        _("{text} is no expiry date.").format(text=printable(text, 20)),
-        hint=_("Write it like 2027-06-30, 2027-06 or 06/2027."),
+    for form in _FORMS:
+        found = form.fullmatch(text.strip())
+        if found is None:
+            continue
+        year, month = int(found["y"]), int(found["m"])
+        year += 2000 if year < 100 else 0
+        try:
+            last = calendar.monthrange(year, month)[1]
+            return date(year, month, int(found["d"] or last))
+        except (ValueError, calendar.IllegalMonthError):
+            break
+    raise NotAnExpiry(
+        _("{text} is no expiry date.").format(text=printable(text, 20) or "''"),
+        hint=_("Type it as on the pack, for instance 06/2027 or 30/06/2027."),
     )
-
-
-def _last_day(year: int, month: int) -> date:
-    first = date(year, month, 1)
-    return first.replace(day=calendar.monthrange(year, month)[1])

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeAlias
 from wema_tui import __version__
 from wema_tui.commands.output import tell
 from wema_tui.errors import WemaError
-from wema_tui.expiry import read_expiry
+from wema_tui.expiry import parse_expiry
 from wema_tui.i18n import LANGUAGES, _
 from wema_tui.scanner.modes import Mode
 from wema_tui.text import clean
@@ -246,7 +246,7 @@ def _expiry(text: str) -> date | str | None:
     if text in ("", "none"):
         return text or None
     try:
-        return read_expiry(text)
+        return parse_expiry(text)
     except WemaError as error:
         raise ArgumentTypeError(error.sentence) from error
 

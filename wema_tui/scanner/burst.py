@@ -39,6 +39,7 @@ AIM_HOLD = 1.0
 """The same once it began with `]` and a letter, which no answer to a question does:
 waiting longer costs nobody anything."""
 
+_DATE = re.compile(r"[0-9]{1,4}(?:[-/.][0-9]{1,4}){1,2}")
 _AIM_START = re.compile(r"\][A-Za-z]")
 
 
@@ -121,7 +122,7 @@ class BurstGuard:
         if deadline is None or at < deadline:
             return []
         text = self._text()
-        if self._is_burst() and _is_surely_a_code(text):
+        if self._is_burst() and is_surely_a_code(text):
             self._broken_off_at = deadline
             self._forget()
             return [Captured(text, is_complete=False)]
@@ -184,11 +185,14 @@ class BurstGuard:
         return BURST_HOLD if self._is_burst() else HOLD
 
 
-def _is_surely_a_code(text: str) -> bool:
+def is_surely_a_code(text: str) -> bool:
+    """Return whether *text* can be nothing but a scan: prefix, separator, check."""
     return len(text) > MAX_CODE or has_aim(text) or GS in text or has_check(text)
 
 
 def _may_be_a_code(text: str) -> bool:
+    if _DATE.fullmatch(text):
+        return False  # an expiry that came in a lump; no pack has such a code
     has_digit = any("0" <= each <= "9" for each in text)
     could_be = len(text) >= FEWEST_CHARACTERS and has_digit and " " not in text
-    return could_be or _is_surely_a_code(text)
+    return could_be or is_surely_a_code(text)

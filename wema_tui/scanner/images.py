@@ -108,7 +108,7 @@ def _decoder() -> Callable[[Image], list[_Found]]:
     """Return pyzbar's `decode`, loaded here because few need it."""
     try:
         import PIL.Image  # noqa: F401 - says early that it is missing
-        from pyzbar.pyzbar import decode  # type: ignore[import-untyped] # has none
+        from pyzbar.pyzbar import decode
     except ModuleNotFoundError as error:
         raise PicturesMissing(
             _("Reading pictures needs pyzbar and Pillow, which are not installed."),

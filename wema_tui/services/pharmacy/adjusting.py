@@ -7,23 +7,22 @@ from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.pharmacy.errors import (
     ExpiredStock,
-    LotNeeded,
     NotEnoughStock,
     ReasonNeeded,
     shelf_in_words,
 )
 from wema_tui.services.pharmacy.issuing import lots_meant
 from wema_tui.services.pharmacy.ledger import Step, post
+from wema_tui.services.pharmacy.lots import single_lot
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.outcomes import Recorded
 from wema_tui.services.pharmacy.rules import (
     ADJUSTMENT_REASONS,
     MovementType,
-    ShelfLot,
     fefo,
     pick,
 )
-from wema_tui.services.pharmacy.shelf import Shelf, lots_with_number, shelf_behind
+from wema_tui.services.pharmacy.shelf import Shelf, shelf_behind
 
 
 def adjust(act: Act, scan: Scan, order: ScanOrder) -> Recorded:
@@ -44,7 +43,7 @@ def adjust(act: Act, scan: Scan, order: ScanOrder) -> Recorded:
     shelf = shelf_behind(scan)
     quantity = order.quantity(scan, shelf.pack_size)
     if ADJUSTMENT_REASONS[reason] > 0:
-        steps = [Step(_lot_to_add_to(scan, order, shelf), quantity)]
+        steps = [Step(single_lot(act, scan, order, shelf), quantity)]
     else:
         steps = _steps_down(act, scan, order, shelf, quantity, reason)
     return post(
@@ -85,20 +84,3 @@ def _steps_down(
             short_by=missing,
         )
     return [Step(p.lot, -p.quantity) for p in picks]
-
-
-def _lot_to_add_to(scan: Scan, order: ScanOrder, shelf: Shelf) -> ShelfLot:
-    """Return the one lot that something found or returned belongs to."""
-    if shelf.labelled_lot is not None:
-        return shelf.labelled_lot
-    number = scan.lot_number
-    if number is None and order.lot is not None:
-        number = order.lot.lot_number
-    if number is None:
-        if len(shelf.lots) == 1:
-            return shelf.lots[0]
-        raise LotNeeded(scan, shelf.medication, shelf.lots)
-    known = lots_with_number(shelf.medication.id, number.strip().upper())
-    if len(known) != 1:
-        raise LotNeeded(scan, shelf.medication, shelf.lots)
-    return known[0]

@@ -19,21 +19,16 @@ from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.chain import row_digest
 from wema_tui.services.audit.trail import Act, audited_write
 from wema_tui.services.pharmacy.errors import (
-    LotNeeded,
     NothingCounted,
     PharmacyError,
     lot_in_words,
 )
 from wema_tui.services.pharmacy.ledger import Origin, Step, post_count
+from wema_tui.services.pharmacy.lots import single_lot
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.outcomes import Counted, Difference, Posted
 from wema_tui.services.pharmacy.rules import ShelfLot
-from wema_tui.services.pharmacy.shelf import (
-    Shelf,
-    lots_with_number,
-    shelf_behind,
-    shelf_of,
-)
+from wema_tui.services.pharmacy.shelf import Shelf, shelf_behind, shelf_of
 from wema_tui.services.session import Session
 
 TABLE = "count_lines"
@@ -53,7 +48,7 @@ def count(act: Act, scan: Scan, order: ScanOrder) -> Counted:
         UnknownCode, AmountTooLarge: The order cannot be right.
     """
     shelf = shelf_behind(scan)
-    lot = _lot_counted(scan, order, shelf)
+    lot = single_lot(act, scan, order, shelf)
     return _add_line(
         act, shelf, lot, order.quantity(scan, shelf.pack_size), order.origin(scan)
     )
@@ -170,21 +165,6 @@ def _add_line(
     CountLine.insert(row).execute()
     total = _total(running.id, lot.lot_id)
     return Counted(shelf.medication, lot, quantity, total)
-
-
-def _lot_counted(scan: Scan, order: ScanOrder, shelf: Shelf) -> ShelfLot:
-    if shelf.labelled_lot is not None:
-        return shelf.labelled_lot
-    number = scan.lot_number
-    if number is None and order.lot is not None:
-        number = order.lot.lot_number
-    if number is not None:
-        known = lots_with_number(shelf.medication.id, number.strip().upper())
-        if len(known) == 1:
-            return known[0]
-    elif len(shelf.lots) == 1:
-        return shelf.lots[0]
-    raise LotNeeded(scan, shelf.medication, shelf.lots)
 
 
 def _open_count(session: Session) -> Any | None:

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from db.pharmacy import Lot
 from wema_tui.i18n import _
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.pharmacy.errors import (
     AlreadyExpired,
     LotNeeded,
-    OtherExpiry,
     ReasonNeeded,
     SerialSeen,
 )
 from wema_tui.services.pharmacy.ledger import Step, post
+from wema_tui.services.pharmacy.lots import lot_for
 from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
 from wema_tui.services.pharmacy.outcomes import MedicationBrief, Recorded
 from wema_tui.services.pharmacy.rules import (
     RECEIVING_REASONS,
     MovementType,
-    ShelfLot,
 )
-from wema_tui.services.pharmacy.shelf import (
-    Shelf,
-    last_of_serial,
-    lots_with_number,
-    shelf_behind,
-)
-from wema_tui.text import clean
+from wema_tui.services.pharmacy.shelf import Shelf, last_of_serial, shelf_behind
 
 
 def receive(act: Act, scan: Scan, order: ScanOrder) -> Recorded:
@@ -58,7 +50,7 @@ def receive(act: Act, scan: Scan, order: ScanOrder) -> Recorded:
             ),
             hint=_("Do not take it in; give it back to the supplier."),
         )
-    lot = _lot_for(act, shelf, details)
+    lot = lot_for(act, shelf, details)
     return post(
         act,
         type=MovementType.STOCK_IN,
@@ -89,55 +81,6 @@ def lot_details(scan: Scan, order: ScanOrder, shelf: Shelf) -> LotDetails:
         lot_number=order.lot.lot_number if scan.lot_number is None else scan.lot_number,
         expires_on=scan.expires_on or order.lot.expires_on,
     )
-
-
-def _lot_for(act: Act, shelf: Shelf, details: LotDetails) -> ShelfLot:
-    """Find the lot on the shelf, or put up a new one."""
-    number = clean(
-        details.lot_number, what=_("Lot number"), limit=40, required=False
-    ).upper()
-    known = lots_with_number(shelf.medication.id, number)
-    for lot in known:
-        if lot.expires_on == details.expires_on:
-            _note_cost(lot, shelf, details)
-            return lot
-    if known and number:
-        raise OtherExpiry(
-            _(
-                "{name}: lot {lot} is on the shelf with expiry {known}, not {new}."
-            ).format(
-                name=shelf.medication.name,
-                lot=number,
-                known=known[0].expires_on,
-                new=details.expires_on,
-            ),
-            hint=_("Read lot and expiry off the pack again."),
-        )
-    row = Lot.create(
-        medication=shelf.medication.id,
-        lot_number=number,
-        expires_on=details.expires_on,
-        created_at=act.now,
-        **_cost(shelf, details),
-    )
-    return ShelfLot(row.id, number, details.expires_on, 0)
-
-
-def _note_cost(lot: ShelfLot, shelf: Shelf, details: LotDetails) -> None:
-    news = {k: v for k, v in _cost(shelf, details).items() if v is not None}
-    if news:
-        Lot.update(news).where(Lot.id == lot.lot_id).execute()
-
-
-def _cost(shelf: Shelf, details: LotDetails) -> dict[str, object]:
-    supplier = clean(
-        details.supplier or "", what=_("Supplier"), limit=80, required=False
-    )
-    return {
-        "pack_cost": details.pack_cost,
-        "pack_size": None if details.pack_cost is None else shelf.pack_size,
-        "supplier": supplier or None,
-    }
 
 
 def _refuse_same_pack(

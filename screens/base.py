@@ -1,0 +1,144 @@
+"""What every WEMA screen can do: ask the database, show a failure, say it is ready."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
+
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _
+from wema_tui.services.session import Session, SessionEnded
+
+if TYPE_CHECKING:
+    from wema_tui.app import WemaApp
+
+logger = logging.getLogger(__name__)
+
+ResultT = TypeVar("ResultT")
+AnswerT = TypeVar("AnswerT")
+
+
+class WemaScreen(Screen[ResultT]):
+    """A screen with a session, that takes keys once it is up.
+
+    Attributes:
+        takes_keys: False while it is being put up or waits for an answer: keys
+            that come meanwhile are kept for it, in order.
+        is_guarded: Keep a scanner's bursts out of it, see `screens.keys`.
+        help_text: What F1 shows.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "Help", id="help", key_display="F1"),
+    ]
+
+    is_guarded: ClassVar[bool] = False
+    takes_keys = False
+
+    def __init__(self, session: Session | None = None) -> None:
+        super().__init__()
+        self._session = session
+
+    @property
+    def session(self) -> Session:
+        """Who is signed in."""
+        assert self._session is not None  # only sign-in has none
+        return self._session
+
+    @property
+    def wema(self) -> WemaApp:
+        """The application, by its own type."""
+        from wema_tui.app import WemaApp
+
+        assert isinstance(self.app, WemaApp)
+        return self.app
+
+    def on_mount(self) -> None:
+        """Begin to take keys as soon as something has the focus."""
+        self.call_after_refresh(self._begin)
+
+    async def _begin(self) -> None:
+        self.takes_keys = True
+        await self.wema.keys.pump()
+
+    @property
+    def help_text(self) -> str:
+        """What F1 shows about this screen."""
+        return _("There is nothing special about this screen.")
+
+    def ask(
+        self,
+        call: Callable[[], AnswerT],
+        then: Callable[[AnswerT], Any],
+        failed: Callable[[WemaError], Any] | None = None,
+    ) -> None:
+        """Run *call* on the database thread, then *then* with what it returned.
+
+        Calls are carried out in the order they were asked. An expected failure
+        goes to *failed*, or is shown; what nobody expected is logged and shown.
+
+        Args:
+            call: Calls a service; must not touch the screen.
+            then: Gets the answer, on the screen's side.
+            failed: Gets the `WemaError`.
+        """
+        answer = self.wema.database.run(call)
+        self.run_worker(self._pass_on(answer, then, failed or self.show_failure))
+
+    async def _pass_on(
+        self,
+        answer: Awaitable[AnswerT],
+        then: Callable[[AnswerT], Any],
+        failed: Callable[[WemaError], Any],
+    ) -> None:
+        try:
+            found = await answer
+        except SessionEnded as error:
+            self.wema.session_ended(error)
+        except WemaError as error:
+            failed(error)
+        except Exception:
+            logger.exception("a service failed")
+            failed(unexpected())
+        else:
+            then(found)
+
+    def show_failure(self, error: WemaError) -> None:
+        """Show an expected failure: what is wrong and what to do."""
+        self.notify(
+            error.hint or error.message,
+            title=error.message if error.hint else "",
+            severity="error",
+            timeout=15,
+            markup=False,
+        )
+
+
+class Dialog(WemaScreen[ResultT], ModalScreen[ResultT]):
+    """A question over another screen. Esc goes back; nothing dangerous is on Enter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Back", id="dialog.back"),
+    ]
+
+    is_guarded: ClassVar[bool] = True
+
+    def action_cancel(self) -> None:
+        """Leave the question without an answer."""
+        self.dismiss(None)
+
+
+def unexpected() -> WemaError:
+    """Return what a person is told about a failure that nobody expected."""
+    error = WemaError(
+        _("Something unexpected happened: it was not saved."),
+        hint=_(
+            "Try again; if it happens again, call support. The log has the details."
+        ),
+    )
+    error.code = "wema.unexpected"
+    return error

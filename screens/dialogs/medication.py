@@ -1,0 +1,143 @@
+"""Pick a medication by name: for a code nobody knows, or a pack without a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Footer, Input, Label, OptionList
+
+from screens.dialogs.form import FormDialog
+from screens.widgets.movement_list import fitted
+from screens.widgets.quiet_input import QuietInput
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _
+from wema_tui.services.pharmacy.queries import MedicationRow, find_medications
+from wema_tui.services.session import Session
+
+_MOST = 99_999
+_MOVES = {
+    "up": "cursor_up",
+    "down": "cursor_down",
+    "pageup": "page_up",
+    "pagedown": "page_down",
+}
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What the person picked.
+
+    Attributes:
+        medication: The medication.
+        number: Base units in one pack, or to move: what the dialog asked for.
+    """
+
+    medication: MedicationRow
+    number: int
+
+
+class NoSuchNumber(WemaError):
+    """A number field that holds no usable number."""
+
+    code = "form.number"
+
+
+class NothingPicked(WemaError):
+    """No medication is highlighted."""
+
+    code = "form.nothing_picked"
+
+
+class MedicationDialog(FormDialog[Picked]):
+    """Search while typing; arrows choose; then one number.
+
+    Args:
+        session: Who asks.
+        title: Why it is asked.
+        number_label: What the number means.
+    """
+
+    AUTO_FOCUS = "#search"
+
+    def __init__(self, session: Session, title: str, number_label: str) -> None:
+        super().__init__(session)
+        self._title, self._number_label = title, number_label
+        self._found: list[MedicationRow] = []
+        self._asked_for = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out search box, list and number, in the order of the work."""
+        with Vertical(classes="dialog wide"):
+            yield Label(self._title, classes="title", markup=False)
+            yield Label(_("Name of the medication, any part; arrows choose"))
+            yield QuietInput(id="search", max_length=60, compact=True)
+            yield OptionList(id="medications", compact=True)
+            yield Label("", id="search-problem", classes="field-problem", markup=False)
+            yield Label(self._number_label, markup=False)
+            yield QuietInput(id="number", type="integer", max_length=5, compact=True)
+            yield Label("", id="number-problem", classes="field-problem", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Show the beginning of the list."""
+        super().on_mount()
+        self.query_one("#medications").can_focus = False
+        self._search("")
+
+    def take_key(self, event: events.Key) -> bool:
+        """Arrows move in the list from wherever the person types."""
+        medications = self.query_one("#medications", OptionList)
+        if event.key in _MOVES:
+            getattr(medications, f"action_{_MOVES[event.key]}")()
+            return True
+        return super().take_key(event)
+
+    @on(Input.Changed, "#search")
+    def _search_again(self, event: Input.Changed) -> None:
+        self._search(event.value)
+
+    def _search(self, text: str) -> None:
+        self._asked_for = text
+        self.ask(
+            lambda: find_medications(self.session, text),
+            lambda found: self._show(text, found),
+        )
+
+    def _show(self, text: str, found: list[MedicationRow]) -> None:
+        if text != self._asked_for:
+            return  # an answer to an older question
+        self._found = found
+        medications = self.query_one("#medications", OptionList)
+        room = max(20, medications.size.width - 4)
+        medications.clear_options()
+        medications.add_options(
+            Text(fitted(m.name, room - 18) + f"{m.on_hand:>8} {m.base_unit:<9.9}")
+            for m in found
+        )
+        if found:
+            medications.highlighted = 0
+        problem = "" if found else _("Nothing is called that. Type less of the name.")
+        self.query_one("#search-problem", Label).update(problem)
+
+    def action_save(self) -> None:
+        """Leave with what was picked, or show every mistake."""
+        problems: dict[str, WemaError] = {}
+        place = self.query_one("#medications", OptionList).highlighted
+        typed = self.text_of("number")
+        number = int(typed) if typed.isascii() and typed.isdecimal() else 0
+        if place is None or place >= len(self._found):
+            problems["search"] = NothingPicked(
+                _("Nothing is picked."), hint=_("Type part of the name.")
+            )
+        if not 1 <= number <= _MOST:
+            problems["number"] = NoSuchNumber(
+                _("Type a number from 1 to {most}.").format(most=_MOST)
+            )
+        self.show_problems(problems)
+        if not problems and place is not None:
+            self.takes_keys = False
+            self.dismiss(Picked(self._found[place], number))

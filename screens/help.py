@@ -1,0 +1,38 @@
+"""F1: what this screen is for, and its keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from screens.base import Dialog
+from wema_tui.i18n import _
+
+
+class HelpScreen(Dialog[None]):
+    """Shows the help of another screen and the keys that work there.
+
+    Args:
+        about: The screen that was in front.
+    """
+
+    def __init__(self, about: Screen[Any]) -> None:
+        super().__init__()
+        self._text = getattr(about, "help_text", "")
+        bindings = [active.binding for active in about.active_bindings.values()]
+        self._keys = [
+            f"  {about.app.get_key_display(binding):<8} {binding.description}"
+            for binding in bindings
+            if binding.description and binding.action != "app.help"
+        ]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text and, below it, the keys."""
+        with VerticalScroll(id="help"):
+            words = [self._text, "", _("Keys here:"), *dict.fromkeys(self._keys)]
+            yield Static("\n".join(words), markup=False)
+        yield Footer()

@@ -1,0 +1,50 @@
+"""The home of a role whose own screens are not there yet: says so."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Footer, Static
+
+from screens.base import WemaScreen
+from screens.widgets.top_bar import TopBar
+from wema_tui.i18n import _
+
+
+class HomeScreen(WemaScreen[None]):
+    """Says what this person may do today, and where."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out one page of text."""
+        clinic = self.wema.clinic
+        yield TopBar(clinic.name, clinic.is_demo, self.session)
+        with VerticalScroll(id="home"):
+            yield Static(self._words(), markup=False)
+        yield Footer()
+
+    def _words(self) -> str:
+        name, role = self.session.full_name, self.session.role
+        lines = [
+            _("Welcome, {name}. You are signed in as {role}.").format(
+                name=name, role=role
+            ),
+            "",
+            _("The screens for your work are not part of this version yet."),
+            _("Today you can:"),
+            "  " + _("F10     sign out"),
+            "  " + _("Ctrl+L  lock the screen"),
+        ]
+        if role == "ADMIN":
+            lines += [
+                "",
+                _("At the command line of this computer:"),
+                "  wema check          " + _("is everything in order?"),
+                "  wema audit verify   " + _("has anybody touched the audit log?"),
+                "  wema migrate        " + _("after an update"),
+            ]
+        return "\n".join(lines)
+
+    @property
+    def help_text(self) -> str:
+        """What F1 shows."""
+        return self._words()

@@ -1,0 +1,95 @@
+"""What a scan came to, in words for the screen."""
+
+from __future__ import annotations
+
+from screens.pharmacy.carry_out import Result, Task
+from screens.pharmacy.words import movement_word
+from wema_tui.i18n import _
+from wema_tui.services.pharmacy.counter import CancelSaid, FinishSaid
+from wema_tui.services.pharmacy.errors import lot_in_words
+from wema_tui.services.pharmacy.outcomes import Counted, Found, Posted, Recorded
+from wema_tui.services.pharmacy.queries import MovementRow
+from wema_tui.text import printable
+
+
+def result_line(task: Task, result: Result) -> str:
+    """Return the one line below the scan field."""
+    if isinstance(result, Recorded):
+        return _recorded(result)
+    if isinstance(result, Counted):
+        return _("Counted: {name}, {lot}: {quantity:+} {unit}, so far {total}").format(
+            name=printable(result.medication.name, 60),
+            lot=lot_in_words(result.lot),
+            quantity=result.quantity,
+            unit=result.medication.base_unit,
+            total=result.total,
+        )
+    if isinstance(result, Found):
+        return _("{name}: {n} {unit} on hand").format(
+            name=printable(result.medication.name, 60),
+            n=result.on_hand,
+            unit=result.medication.base_unit,
+        )
+    if isinstance(result, Posted):
+        return _("The count is posted.")
+    if isinstance(task, FinishSaid):
+        return _("Finished. Lots are asked anew for the next delivery.")
+    if isinstance(task, CancelSaid):
+        return _("Cancelled.")
+    return ""
+
+
+def _recorded(result: Recorded) -> str:
+    lots = ", ".join(lot_in_words(line.lot) for line in result.lines)
+    text = _("{word} {quantity:+} {unit}  {name}  {lots}").format(
+        word=movement_word(result.type, result.reason),
+        quantity=result.quantity,
+        unit=result.medication.base_unit,
+        name=printable(result.medication.name, 60),
+        lots=lots,
+    )
+    if result.is_repeat:
+        text += "  " + _("(was recorded before)")
+    if result.earlier_lot is not None:
+        text += "  " + _("EARLIER LOT ON SHELF: {lot}").format(
+            lot=lot_in_words(result.earlier_lot)
+        )
+    return text
+
+
+def movement_rows(result: Recorded, employee_id: str) -> list[MovementRow]:
+    """Return the new lines of the ledger, oldest first."""
+    return [
+        MovementRow(
+            line.movement_id,
+            result.at,
+            result.type,
+            result.reason,
+            result.medication.name,
+            result.medication.base_unit,
+            line.quantity,
+            line.lot.lot_number,
+            line.lot.expires_on,
+            employee_id,
+        )
+        for line in result.lines
+    ]
+
+
+def posted_lines(posted: Posted) -> list[str]:
+    """Return one line for each lot that was counted."""
+    lines = []
+    for difference in posted.differences:
+        exact = _("exact") if not difference.quantity else f"{difference.quantity:+}"
+        lines.append(
+            _(
+                "{name}, {lot}: counted {counted}, in the books {expected}: {exact}"
+            ).format(
+                name=printable(difference.medication.name, 50),
+                lot=lot_in_words(difference.lot),
+                counted=difference.counted,
+                expected=difference.expected,
+                exact=exact,
+            )
+        )
+    return lines or [_("It had been posted before.")]

@@ -1,0 +1,108 @@
+"""ID, Enter, password, Enter: and the role's home is there."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Footer, Input, Label, Static
+
+from screens.base import WemaScreen
+from screens.widgets.quiet_input import QuietInput
+from screens.widgets.top_bar import TopBar
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _
+from wema_tui.services.auth.sign_in import Doorkeeper, sign_in
+from wema_tui.services.session import Session
+
+
+class SignInScreen(WemaScreen[None]):
+    """Asks who it is.
+
+    Enter is taken at once, in the order of the keys: whoever types ID, Enter,
+    password, Enter and goes on scanning without looking loses nothing.
+
+    Args:
+        door: What a sign-in needs.
+        problem: Why the person is here again, if something ended the session.
+    """
+
+    AUTO_FOCUS = "#login"
+
+    def __init__(self, door: Doorkeeper, problem: WemaError | None = None) -> None:
+        super().__init__()
+        self._door = door
+        self._problem = problem
+
+    def compose(self) -> ComposeResult:
+        """Lay out two boxes and one line for what went wrong."""
+        clinic = self.wema.clinic
+        yield TopBar(clinic.name, clinic.is_demo, None)
+        with Vertical(id="sign-in"):
+            yield Static(_("Sign in"), classes="title")
+            yield Label(_("Employee ID, e-mail or phone"))
+            yield QuietInput(id="login", max_length=120, compact=True)
+            yield Label(_("Password"))
+            yield QuietInput(id="password", password=True, max_length=128, compact=True)
+            yield Label("", id="problem", classes="problem", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Say why the person is here again."""
+        super().on_mount()
+        if self._problem is not None:
+            self._say(self._problem.sentence)
+
+    @property
+    def help_text(self) -> str:
+        """What F1 shows."""
+        return _(
+            "Type your employee ID (for instance PHA001), press Enter, type your"
+            " password, press Enter.\n\nAfter five wrong tries in a row you have to"
+            " wait. Forgotten? Ask the administrator."
+        )
+
+    def take_key(self, event: events.Key) -> bool:
+        """Take Enter before later keys are delivered; leave all others."""
+        if event.key not in ("enter", "ctrl+j"):
+            return False
+        if self.focused is self.query_one("#login"):
+            self.set_focus(self.query_one("#password"))
+        elif self.focused is self.query_one("#password"):
+            self.takes_keys = False  # what comes now is for the next screen
+            self.query_one("#password").call_later(self._submit)  # after its letters
+        return True
+
+    @on(Input.Changed)
+    def _forget_problem(self) -> None:
+        if self.query_one("#password", Input).value:
+            self._say("")
+
+    def _submit(self) -> None:
+        login = self.query_one("#login", Input).value
+        password = self.query_one("#password", Input).value
+        if not login.strip() or not password:
+            self._again(_("Type your ID and your password."))
+            return
+        self._say(_("One moment..."))
+        self.ask(
+            lambda: sign_in(self._door, login, password), self._let_in, self._refuse
+        )
+
+    def _let_in(self, session: Session) -> None:
+        self.wema.signed_in(session)
+
+    def _refuse(self, error: WemaError) -> None:
+        self._again(error.sentence)
+
+    def _again(self, problem: str) -> None:
+        box = self.query_one("#password", Input)
+        with self.prevent(Input.Changed):
+            box.value = ""
+        self._say(problem)
+        empty = not self.query_one("#login", Input).value.strip()
+        self.set_focus(self.query_one("#login") if empty else box)
+        self.call_after_refresh(self._begin)
+
+    def _say(self, text: str) -> None:
+        self.query_one("#problem", Label).update(text)

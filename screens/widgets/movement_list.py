@@ -1,0 +1,68 @@
+"""The last movements, newest on top: as many as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from rich.text import Text
+from textual.widget import Widget
+
+from screens.pharmacy.words import expiry_word, movement_word
+from wema_tui.i18n import _
+from wema_tui.services.pharmacy.queries import MovementRow
+from wema_tui.text import printable
+
+KEPT = 200  # rows; more is the ledger's business
+
+
+class MovementList(Widget):
+    """Draws rows from plain values; a new row costs one refresh.
+
+    Args:
+        at_clinic: Turns an instant into the clinic's time.
+    """
+
+    def __init__(
+        self, at_clinic: Callable[[datetime], datetime], *, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self._at_clinic = at_clinic
+        self._rows: list[MovementRow] = []
+
+    def show(self, rows: Iterable[MovementRow]) -> None:
+        """Replace all rows, newest first."""
+        self._rows = list(rows)[:KEPT]
+        self.refresh()
+
+    def add(self, row: MovementRow) -> None:
+        """Put a new row on top."""
+        self._rows.insert(0, row)
+        del self._rows[KEPT:]
+        self.refresh()
+
+    def render(self) -> Text:
+        """Return the title and the rows that fit."""
+        width, height = self.size
+        lines = [Text(_("Your last movements"), style="bold")]
+        if not self._rows:
+            lines.append(Text(_("None yet. Scan a pack."), style="dim"))
+        lines += [self._line(row, width) for row in self._rows[: max(0, height - 1)]]
+        return Text("\n").join(lines)
+
+    def _line(self, row: MovementRow, width: int) -> Text:
+        time = self._at_clinic(row.at).strftime("%H:%M")
+        word = movement_word(row.type, row.reason)
+        left = f"{time} {word:<9.9}{row.quantity:>+7} "
+        lot = f" {printable(row.lot_number, 12):<12} {expiry_word(row.expires_on):<10}"
+        mark = " " + _("undone") if row.is_undone else ""
+        room = max(8, width - len(left) - len(lot) - len(mark))
+        text = left + fitted(row.medication, room) + lot + mark
+        return Text(text, style="dim" if row.is_undone else "", no_wrap=True)
+
+
+def fitted(text: str, room: int) -> str:
+    """Return *text* in exactly *room* cells, with an ellipsis where cut."""
+    shown = Text(printable(text, max(room, 1)))
+    shown.truncate(room, overflow="ellipsis", pad=True)
+    return shown.plain

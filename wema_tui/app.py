@@ -1,0 +1,173 @@
+"""The application: who is signed in, which screen is in front, how it ends.
+
+Boring on purpose. Everything a person does is in `screens`, every rule in
+`services`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+
+from screens import modes
+from screens.dialogs.confirm import Confirm
+from screens.help import HelpScreen
+from screens.keys import KeyDesk
+from screens.lock import LockScreen
+from screens.sign_in import SignInScreen
+from wema_tui.config import Config
+from wema_tui.database_thread import DatabaseThread
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _
+from wema_tui.scanner.burst import Captured
+from wema_tui.services.auth.sign_in import Doorkeeper, sign_out
+from wema_tui.services.clinic.opening import OpenClinic
+from wema_tui.services.session import Session, SessionEnded
+from wema_tui.terminal.control_guard import ControlGuard
+from wema_tui.terminal.driver import WemaDriver
+from wema_tui.terminal.signals import end_on_signals
+from wema_tui.themes import THEMES
+
+logger = logging.getLogger(__name__)
+
+
+class WemaApp(App[None], inherit_bindings=False):
+    """One terminal, at which one person after the other signs in.
+
+    Args:
+        clinic: The open clinic.
+        config: Settings of this computer.
+        station: Where this terminal stands.
+    """
+
+    CSS_PATH = [
+        "../screens/styles/app.tcss",
+        "../screens/styles/dialogs.tcss",
+        "../screens/styles/pharmacy.tcss",
+    ]
+    ENABLE_COMMAND_PALETTE = False  # Textual's own offers screenshots of records
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+l", "lock", "Lock", id="lock", show=False),
+        Binding("f10,ctrl+q", "leave", "Sign out", id="leave", key_display="F10"),
+    ]
+
+    def __init__(self, clinic: OpenClinic, config: Config, station: str) -> None:
+        super().__init__(driver_class=WemaDriver)
+        self.clinic = clinic
+        self.config = config
+        self.door: Doorkeeper = clinic.door(station)
+        self.session: Session | None = None
+        self.database = DatabaseThread(clinic.store)
+        self.keys = KeyDesk(self, super().on_event, self.take_captured)
+        self.end_reason = "signed_out"
+        self.animation_level = "none"
+        self._guard = ControlGuard()
+
+    def on_mount(self) -> None:
+        """Dress up, listen for signals, ask who it is."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = f"wema-{self.config.theme}"
+        if not self.is_headless:
+            end_on_signals(self.end)
+        if self.config.idle_lock:
+            self.set_interval(1, self._lock_when_idle)
+        self.push_screen(SignInScreen(self.door))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let nothing pass to the terminal that is not text."""
+        return (*super().get_line_filters(), self._guard)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Send keys through the key desk; everything else as Textual does."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.keys.take(event)
+        else:
+            await super().on_event(event)
+
+    # -- who is signed in --------------------------------------------------
+
+    def signed_in(self, session: Session) -> None:
+        """Open the home of the person's role."""
+        self.session = session
+        self.end_reason = "signed_out"
+        self.switch_screen(modes.home(session))
+
+    def session_ended(self, error: SessionEnded) -> None:
+        """Go back to sign-in: somebody ended the session, or changed the account."""
+        self.session = None
+        self._back_to_sign_in(error)
+
+    def sign_out(self) -> None:
+        """End the session and go back to sign-in."""
+        session, self.session = self.session, None
+        if session is not None:
+            self.database.submit(lambda: sign_out(session))
+        self._back_to_sign_in(None)
+
+    def _back_to_sign_in(self, error: WemaError | None) -> None:
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.switch_screen(SignInScreen(self.door, error))
+
+    # -- what can be done from every screen ---------------------------------
+
+    def action_help(self) -> None:
+        """Show help for the screen in front."""
+        self.push_screen(HelpScreen(self.screen))
+
+    def action_lock(self) -> None:
+        """Hide the screen until the same person is back."""
+        if self.session is not None and not isinstance(self.screen, LockScreen):
+            self.push_screen(LockScreen(self.session))
+
+    def action_leave(self) -> None:
+        """Ask whether to sign out; at sign-in, end the program."""
+        if self.session is None:
+            self.exit()
+        elif not isinstance(self.screen, Confirm):
+            question = _("Sign out?")
+            self.push_screen(Confirm(question), lambda yes: self._left(bool(yes)))
+
+    def _left(self, yes: bool) -> None:
+        if yes:
+            self.sign_out()
+
+    def take_captured(self, code: Captured) -> None:
+        """Give a code that was scanned into a dialog to the screen that records."""
+        for screen in reversed(self.screen_stack):
+            take = getattr(screen, "take_captured", None)
+            if take is not None and take(code):
+                return
+        self.bell()
+
+    def _lock_when_idle(self) -> None:
+        if time.monotonic() - self.keys.last_key_at >= self.config.idle_lock:
+            self.action_lock()
+
+    # -- the end --------------------------------------------------------------
+
+    def end(self, code: int) -> None:
+        """End because a signal said so; *code* is what the shell gets."""
+        self.end_reason = "line_dropped" if code == 129 else "terminated"
+        self.exit(return_code=code)
+
+    def close(self) -> None:
+        """After the last screen: end the session and let go of the database."""
+        session, self.session = self.session, None
+        if session is not None:
+            reason = self.end_reason
+            self.database.submit(lambda: sign_out(session, reason=reason))
+        self.database.close()
+
+    def _fatal_error(self) -> None:
+        """Log what nobody expected; the terminal gets one line, not the data."""
+        logger.exception("the screen failed")
+        self._close_messages_no_wait()

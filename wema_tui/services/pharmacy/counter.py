@@ -1,0 +1,168 @@
+"""What has been said at the counter so far, and what the next code does with it.
+
+The mode, a multiplier waiting for its scan, the reason of an adjustment, what
+was read off the packs of this delivery. The scan field and `wema scan` both
+keep one; it knows no screen and touches no database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from wema_tui.quantities import ONE_PACK, Amount
+from wema_tui.scanner.commands import Verb, command_on
+from wema_tui.scanner.labels import read_label
+from wema_tui.scanner.modes import Mode
+from wema_tui.scanner.read import split_multiplier
+from wema_tui.scanner.scan import Scan, UnknownCommand
+from wema_tui.scanner.wedge import GS
+from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
+
+
+@dataclass(frozen=True)
+class ModeSaid:
+    """From now on a scan does something else."""
+
+    mode: Mode
+
+
+@dataclass(frozen=True)
+class AmountSaid:
+    """The next scan moves so much."""
+
+    amount: Amount
+
+
+@dataclass(frozen=True)
+class UndoSaid:
+    """Take back the last movement.
+
+    Attributes:
+        mode: The mode at that moment: in a count, undo takes back a line of it.
+        request_id: Counts once.
+    """
+
+    mode: Mode
+    request_id: str
+
+
+@dataclass(frozen=True)
+class FinishSaid:
+    """The delivery or the count is complete."""
+
+    mode: Mode
+    request_id: str
+
+
+@dataclass(frozen=True)
+class CancelSaid:
+    """Forget the multiplier, and the count if one is under way."""
+
+    mode: Mode
+    request_id: str
+
+
+Said = ScanOrder | ModeSaid | AmountSaid | UndoSaid | FinishSaid | CancelSaid
+
+
+@dataclass
+class Counter:
+    """The state between two scans.
+
+    Attributes:
+        mode: What the next scan does.
+        amount: Said before the next scan; used up by it.
+        reasons: Mode -> reason, where a person chose one.
+        note: Kept for an adjustment until the mode changes.
+        delivery: Code -> what was read off its pack, until the delivery is done.
+        supplier: Of this delivery.
+        separators_seen: This scanner has sent a group separator.
+    """
+
+    mode: Mode = Mode.DISPENSE
+    amount: Amount = ONE_PACK
+    reasons: dict[Mode, str] = field(default_factory=dict)
+    note: str | None = None
+    delivery: dict[str, LotDetails] = field(default_factory=dict)
+    supplier: str | None = None
+    separators_seen: bool = False
+
+    def take(self, text: str, entry: str, request_id: str | None = None) -> Said:
+        """Say what *text* means now.
+
+        Args:
+            text: One code or command, without suffix; may begin with `12*`.
+            entry: scanned, keyed or picture.
+            request_id: Made here unless given.
+
+        Raises:
+            UnreadableCode: A multiplier out of range, or a command that this
+                version does not know. Nothing has changed.
+        """
+        request_id = request_id or new_request_id()
+        amount, code = split_multiplier(text)
+        if amount is not None and not code:
+            self.amount = amount
+            return AmountSaid(amount)
+        said = self._command(code, request_id)
+        if said is not None:
+            return said
+        if GS in code:
+            self.separators_seen = True
+        order = ScanOrder(
+            text=code,
+            mode=self.mode,
+            request_id=request_id,
+            amount=amount or self.amount,
+            entry=entry,
+            reason=self.reasons.get(self.mode),
+            note=self.note if self.mode is Mode.ADJUSTMENT else None,
+            separators_seen=self.separators_seen,
+        )
+        self.amount = ONE_PACK
+        return order
+
+    def change_mode(self, mode: Mode) -> None:
+        """Go to another mode; what was said for the old one is forgotten."""
+        if mode is not self.mode:
+            self.amount, self.note = ONE_PACK, None
+            self.reasons.pop(Mode.ADJUSTMENT, None)
+            self.mode = mode
+
+    def remember_lot(self, scan: Scan, details: LotDetails) -> None:
+        """Keep what was read off a pack for the next one of this delivery."""
+        self.delivery[scan.code] = details
+        self.supplier = details.supplier or self.supplier
+
+    def finish_delivery(self) -> None:
+        """Forget the packs of this delivery."""
+        self.delivery.clear()
+        self.supplier = None
+
+    def with_known_lot(self, order: ScanOrder, scan: Scan) -> ScanOrder | None:
+        """Return *order* with what this delivery's pack said, if it was read."""
+        details = self.delivery.get(scan.code)
+        if order.mode is not Mode.STOCK_IN or order.lot is not None or details is None:
+            return None
+        return replace(order, lot=details)
+
+    def _command(self, code: str, request_id: str) -> Said | None:
+        label = read_label(code.strip())
+        if label is None or label.type not in "CQ":
+            return None
+        command = command_on(label)
+        if command is None:
+            raise UnknownCommand(code)
+        if isinstance(command.argument, Mode):
+            self.change_mode(command.argument)
+            return ModeSaid(self.mode)
+        if isinstance(command.argument, int):
+            self.amount = Amount(command.argument)
+            return AmountSaid(self.amount)
+        self.amount = ONE_PACK
+        if command.verb is Verb.UNDO:
+            return UndoSaid(self.mode, request_id)
+        if command.verb is Verb.FINISH:
+            return FinishSaid(self.mode, request_id)
+        return CancelSaid(self.mode, request_id)

@@ -1,0 +1,87 @@
+"""The lots themselves: find the one that was meant, or put up a new one."""
+
+from __future__ import annotations
+
+from db.pharmacy import Lot
+from wema_tui.i18n import _
+from wema_tui.scanner.scan import Scan
+from wema_tui.services.audit.trail import Act
+from wema_tui.services.pharmacy.errors import LotNeeded, OtherExpiry
+from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
+from wema_tui.services.pharmacy.rules import ShelfLot
+from wema_tui.services.pharmacy.shelf import Shelf, lots_with_number
+from wema_tui.text import clean
+
+
+def lot_for(act: Act, shelf: Shelf, details: LotDetails) -> ShelfLot:
+    """Return the lot that *details* describe, new or known. Inside an open write.
+
+    Raises:
+        OtherExpiry: The lot number is on the shelf with another expiry.
+        UnsafeText, LongText: The lot number or supplier cannot be kept.
+    """
+    number = lot_number(details.lot_number)
+    known = lots_with_number(shelf.medication.id, number)
+    for lot in known:
+        if lot.expires_on == details.expires_on:
+            _note_cost(lot, shelf, details)
+            return lot
+    if known and number:
+        raise OtherExpiry(
+            _("{name}: lot {lot} is known with expiry {known}, not {new}.").format(
+                name=shelf.medication.name,
+                lot=number,
+                known=known[0].expires_on,
+                new=details.expires_on,
+            ),
+            hint=_("Read lot and expiry off the pack again."),
+        )
+    row = Lot.create(
+        medication=shelf.medication.id,
+        lot_number=number,
+        expires_on=details.expires_on,
+        created_at=act.now,
+        **_cost(shelf, details),
+    )
+    return ShelfLot(row.id, number, details.expires_on, 0)
+
+
+def single_lot(act: Act, scan: Scan, order: ScanOrder, shelf: Shelf) -> ShelfLot:
+    """Return the one lot to add to or to count. Inside an open write.
+
+    Raises:
+        LotNeeded: More than one could be meant, or none is known.
+    """
+    if shelf.labelled_lot is not None:
+        return shelf.labelled_lot
+    if order.lot is not None:
+        return lot_for(act, shelf, order.lot)
+    if scan.lot_number is None and len(shelf.lots) == 1:
+        return shelf.lots[0]
+    if scan.lot_number is not None:
+        known = lots_with_number(shelf.medication.id, lot_number(scan.lot_number))
+        if len(known) == 1:
+            return known[0]
+    raise LotNeeded(scan, shelf.medication, shelf.lots)
+
+
+def lot_number(text: str) -> str:
+    """Return a lot number as it is kept: upper case, nothing around it."""
+    return clean(text, what=_("Lot number"), limit=40, required=False).upper()
+
+
+def _note_cost(lot: ShelfLot, shelf: Shelf, details: LotDetails) -> None:
+    news = {k: v for k, v in _cost(shelf, details).items() if v is not None}
+    if news:
+        Lot.update(news).where(Lot.id == lot.lot_id).execute()
+
+
+def _cost(shelf: Shelf, details: LotDetails) -> dict[str, object]:
+    supplier = clean(
+        details.supplier or "", what=_("Supplier"), limit=80, required=False
+    )
+    return {
+        "pack_cost": details.pack_cost,
+        "pack_size": None if details.pack_cost is None else shelf.pack_size,
+        "supplier": supplier or None,
+    }

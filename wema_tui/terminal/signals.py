@@ -1,0 +1,34 @@
+"""End well when told to end: SIGTERM, and SIGHUP when the line drops.
+
+Textual knows neither: the terminal would keep its alternate screen, and a
+session without a line would go on for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+_GRACE = 5.0  # seconds: then it ends anyhow, whatever still hangs
+
+
+def end_on_signals(end: Callable[[int], None]) -> None:
+    """Call *end* with 128+n when signal n asks the program to end.
+
+    Must be called inside the running event loop.
+    """
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, _end, end, 128 + number)
+
+
+def _end(end: Callable[[int], None], code: int) -> None:
+    # A reader that stalls can block the last write: the transaction is closed
+    # by then or rolls back by itself, so leaving at once loses nothing.
+    watchdog = threading.Timer(_GRACE, os._exit, (code,))
+    watchdog.daemon = True
+    watchdog.start()
+    end(code)
