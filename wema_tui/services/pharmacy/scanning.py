@@ -71,7 +71,16 @@ def handle_scan(session: Session, order: ScanOrder) -> Recorded | Counted | Foun
             if order.mode is Mode.COUNT:
                 return counted_by_request(order.request_id)
             return recorded_by_request(session, order.request_id)
-        return _VERBS[order.mode](act, scan, order)
+        return carry_out(act, scan, order)
+
+
+def carry_out(act: Act, scan: Scan, order: ScanOrder) -> Recorded | Counted:
+    """Record what a scan is for. Inside an open write.
+
+    Raises:
+        PharmacyError: The shelf says no; see each verb.
+    """
+    return _VERBS[order.mode](act, scan, order)
 
 
 def _read(session: Session, order: ScanOrder, permission: str) -> Scan:
