@@ -10,13 +10,18 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wema_tui.commands.arguments import build_parser, language_in
 from wema_tui.commands.output import flush, prepare_streams, silence, tell
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, set_language
+
+if TYPE_CHECKING:
+    from wema_tui.config import Config
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     prepare_streams()
     given = sys.argv[1:] if argv is None else list(argv)
-    return guarded(lambda: _run(given))
+    return guarded(lambda: execute(*settle(given)))
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -45,7 +50,7 @@ def guarded(work: Callable[[], int]) -> int:
     except WemaError as error:
         status = _end_with(error.sentence, error.exit_code)
     except Exception as error:
-        status = _end_with(_unexpected(error), 1)
+        status = _end_with(_log(error), 1)
     return status
 
 
@@ -58,7 +63,13 @@ def _end_with(sentence: str, status: int) -> int:
     return status
 
 
-def _run(given: list[str]) -> int:
+def settle(given: list[str]) -> tuple[Namespace, Config]:
+    """Return the arguments, and the settings in force, in the right language.
+
+    Raises:
+        SystemExit: Wrong usage, or `--help`; all is said.
+        BadConfig: A setting cannot be used.
+    """
     set_language(language_in(given, os.environ))
     args = build_parser().parse_args(given)
     from wema_tui.config import load_config
@@ -71,29 +82,38 @@ def _run(given: list[str]) -> int:
     )
     if config.language:
         set_language(config.language)
+    return args, config
+
+
+def execute(args: Namespace, config: Config) -> int:
+    """Run the command that *args* name and return its exit code."""
     command = importlib.import_module(f"wema_tui.commands.{args.module}")
     status: int = command.run(args, config)
     return status
 
 
-def _unexpected(error: Exception) -> str:
+def _log(error: Exception) -> str:
     """Write a mistake of ours into the log; return the one line about it."""
-    from wema_tui.config import load_config
-    from wema_tui.logs import logger, open_log
-    from wema_tui.paths import user_log_folder
-
-    try:
-        folder = Path(load_config().log_folder)
-    except WemaError:
-        folder = user_log_folder()
     name = type(error).__name__
     try:
-        path = open_log(folder)
-    except OSError:
-        return _("A mistake in the program ({name}), and no log in {folder}.").format(
-            name=name, folder=folder
+        from wema_tui.logs import logger, open_log
+
+        path = open_log(_log_folder())
+        logger.error("unexpected", exc_info=error)
+    except Exception as trouble:  # so that there is one line in any case
+        return _("A mistake in the program ({name}), and no log: {why}.").format(
+            name=name, why=trouble
         )
-    logger.error("unexpected", exc_info=error)
     return _("A mistake in the program ({name}). The log has it: {path}").format(
         name=name, path=path
     )
+
+
+def _log_folder() -> Path:
+    from wema_tui.config import load_config
+    from wema_tui.paths import user_log_folder
+
+    try:
+        return Path(load_config().log_folder)
+    except WemaError:
+        return user_log_folder()

@@ -108,10 +108,10 @@ def _demo(commands: Subparsers, common: ArgumentParser) -> None:
         commands, common, "demo", "demo", _("make a lived-in clinic to try WEMA with")
     )
     demo.add_argument(
-        "--days", type=_number(1, 3660), default=90, help=_("days of history")
+        "--days", type=_number(1, 3_653), default=90, help=_("days of history")
     )
     demo.add_argument(
-        "--patients", type=_number(0, 100_000), default=200, help=_("patients")
+        "--patients", type=_number(1, 20_000), default=200, help=_("patients")
     )
     demo.add_argument(
         "--seed",
