@@ -38,10 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def guarded(work: Callable[[], int]) -> int:
     """Run *work* and turn whatever ends it into one line and an exit code."""
     try:
-        status = work()
+        status = _exit_code(work)
         flush()
-    except SystemExit as left:  # argparse, after --help and wrong usage
-        return left.code if isinstance(left.code, int) else 1
     except BrokenPipeError:  # `| head` has seen enough
         silence()
         return 141
@@ -52,6 +50,13 @@ def guarded(work: Callable[[], int]) -> int:
     except Exception as error:
         status = _end_with(_log(error), 1)
     return status
+
+
+def _exit_code(work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except SystemExit as left:  # argparse, after --help and wrong usage
+        return left.code if isinstance(left.code, int) else 1
 
 
 def _end_with(sentence: str, status: int) -> int:

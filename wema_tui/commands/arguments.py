@@ -152,7 +152,6 @@ def _scan(commands: Subparsers, common: ArgumentParser) -> None:
     scan.add_argument(
         "--expiry",
         type=_expiry,
-        default="",
         help=_("2027-06-30, 2027-06, 06/2027, or 'none'"),
     )
     for name, limit, help in (
@@ -242,9 +241,9 @@ def _mode(text: str) -> Mode:
         ) from error
 
 
-def _expiry(text: str) -> date | str | None:
-    if text in ("", "none"):
-        return text or None
+def _expiry(text: str) -> date | str:
+    if text == "none":
+        return text
     try:
         return parse_expiry(text)
     except WemaError as error:

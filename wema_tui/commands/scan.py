@@ -94,8 +94,8 @@ def _wishes(args: Namespace) -> Wishes:
     return Wishes(
         mode=args.mode,
         lot=args.lot,
-        expiry=None if args.expiry == "" else args.expiry,
-        is_expiry_said=args.expiry != "",
+        expiry=None if args.expiry == "none" else args.expiry,
+        is_expiry_said=args.expiry is not None,
         reason=args.reason,
         note=args.note,
         supplier=args.supplier,
@@ -158,11 +158,12 @@ class _Report:
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
         self._lines = self._failed = self._repeats = 0
+        self._is_complete = True
         self._lost: OutputLost | None = None
 
     def show(self, outcome: Outcome) -> None:
         """Tell what became of one line."""
-        self._lines += 1
+        self._lines += outcome.line is not None
         self._repeats += outcome.is_repeat
         try:
             if self._as_json:
@@ -176,7 +177,8 @@ class _Report:
             silence()
             self._lost = error
         if not outcome.ok:
-            self._failed += 1
+            self._is_complete = False
+            self._failed += outcome.line is not None
             where = _("end") if outcome.line is None else f"line {outcome.line}"
             tell(outcome.error, prefix=f"{where}: ")
 
@@ -196,7 +198,7 @@ class _Report:
             )
         if self._lost is not None:
             raise self._lost
-        if not self._failed:
+        if self._is_complete:
             return 0
         tell(
             ngettext(

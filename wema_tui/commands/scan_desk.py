@@ -190,23 +190,26 @@ class Desk:
             # The refusal is written down, but must not use up the line's own id:
             # the line may be right in the next run.
             return replace(order, request_id=new_request_id())
-        return replace(
-            order,
-            reading=None if scan.is_doubtful else scan,
-            note=wishes.note if order.mode is wishes.mode else None,
-            lot=self._lot(order.mode, scan),
-        )
+        order = replace(order, note=wishes.note if order.mode is wishes.mode else None)
+        if scan.is_doubtful:
+            return order  # to be refused: a person must choose
+        if order.mode is Mode.STOCK_IN:
+            return replace(order, reading=scan, lot=self._delivered(scan))
+        if wishes.lot is None or scan.lot_number is not None:
+            return replace(order, reading=scan)
+        if wishes.is_expiry_said and order.mode in (Mode.COUNT, Mode.ADJUSTMENT):
+            # The whole lot is described: it may be one that turned up.
+            return replace(
+                order, reading=scan, lot=LotDetails(wishes.lot, wishes.expiry)
+            )
+        return replace(order, reading=replace(scan, lot_number=wishes.lot))
 
-    def _lot(self, mode: Mode, scan: Scan) -> LotDetails | None:
+    def _delivered(self, scan: Scan) -> LotDetails | None:
+        """Return what the command line says of a delivered pack, if it is enough."""
         wishes = self._wishes
         brings_all = scan.lot_number is not None and scan.expires_on is not None
-        is_enough = wishes.is_expiry_said or brings_all
-        if mode is Mode.STOCK_IN and not is_enough:
+        if not (wishes.is_expiry_said or brings_all):
             return None  # a lot without expiry would be taken for one that keeps
-        if not (wishes.lot or wishes.is_expiry_said or wishes.supplier):
-            return None
-        if mode is not Mode.STOCK_IN and not wishes.lot:
-            return None
         return LotDetails(wishes.lot or "", wishes.expiry, supplier=wishes.supplier)
 
     def _command(

@@ -57,9 +57,13 @@ class Outcome:
         """Return it as one line for people."""
         words = [f"{self.line or '-':>5}", f"{self.type:<10}"]
         if self.quantity is not None:
-            words.append(f"{self.quantity:+d} {self.unit}")
+            sign = "" if self.type == "look_up" else "+"
+            words.append(f"{self.quantity:{sign}d} {self.unit}")
         words.append(self.medication or printable(self.code, 40))
-        words += [f"{x['lot']} {x['expires_on'] or ''}".strip() for x in self.lots]
+        for lot in self.lots:
+            words.append(f"{lot['lot']} {lot['expires_on'] or ''}".strip())
+            if "medication" in lot:  # of several: each with what was corrected
+                words[-1] = f"{lot['medication']} {words[-1]} {lot['quantity']:+d}"
         if self.is_repeat:
             words.append(_("(recorded before)"))
         return "  ".join(words)
@@ -112,7 +116,10 @@ def posted(line: int | None, code: str, done: Posted) -> Outcome:
         line,
         code,
         type="finish",
-        lots=tuple(_lot(d.lot, d.quantity, d.lot.on_hand) for d in done.differences),
+        lots=tuple(
+            _lot(d.lot, d.quantity, d.lot.on_hand) | {"medication": d.medication.name}
+            for d in done.differences
+        ),
     )
 
 
