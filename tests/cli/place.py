@@ -12,7 +12,9 @@ import apsw
 import psycopg
 
 ROOT = Path(__file__).parents[2]
-CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xae]")
+CONTROL = re.compile(
+    rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xae]"
+)
 
 
 @dataclass

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -182,7 +183,7 @@ def test_a_mistake_of_ours_without_a_log_is_still_one_line(lone):
 
 
 def test_a_full_disk_behind_the_output_is_one_line(demo):
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             demo.command("audit", "export"),
             stdout=full,
