@@ -15,10 +15,7 @@ def engine(request):
 
 @pytest.fixture(scope="session")
 def server(engine, request):
-    """A PostgreSQL that waits for the disk: `wema check` wants it so."""
-    if engine == "sqlite":
-        return None
-    return request.getfixturevalue("durable_postgres_server")
+    return None if engine == "sqlite" else request.getfixturevalue("postgres_server")
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +36,6 @@ def clinic(server, demo, tmp_path):
     home = tmp_path / "clinic"
     shutil.copytree(demo.home, home)
     if server:
-        server.drop("cli_copy")
         url = server.create("cli_copy", template="cli_demo")
     else:
         url = f"sqlite:///{home / 'wema.db'}"
@@ -53,8 +49,6 @@ def nowhere(server, tmp_path):
     """A place without a clinic: no file, or an empty database."""
     home = tmp_path / "nowhere"
     home.mkdir()
-    if server:
-        server.drop("cli_empty")
     url = server.create("cli_empty") if server else f"sqlite:///{home / 'wema.db'}"
     yield Place(url, home)
     if server:

@@ -11,6 +11,8 @@ from pathlib import Path
 import apsw
 import psycopg
 
+from wema_tui.services.audit.keys import AuditKey
+
 ROOT = Path(__file__).parents[2]
 CONTROL = re.compile(
     rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xae]"
@@ -68,6 +70,15 @@ class Place:
     @property
     def file(self):
         return Path(self.url.removeprefix("sqlite:///"))
+
+    @property
+    def key_file(self):
+        (path,) = (self.home / "keys").glob("*.key")
+        return path
+
+    @property
+    def key(self):
+        return AuditKey(bytes.fromhex(self.key_file.read_text()))
 
     def command(self, *words, module="wema_tui"):
         return [sys.executable, "-m", module, *map(str, words)]
