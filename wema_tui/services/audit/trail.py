@@ -142,7 +142,12 @@ class Act:
             raise ValueError("an act has one audit entry")
         self.is_recorded = True
         return self.trail.append(
-            action, subject, body, request_id=self.request_id, now=self.now
+            action,
+            subject,
+            body,
+            request_id=self.request_id,
+            now=self.now,
+            by=self.session,
         )
 
 

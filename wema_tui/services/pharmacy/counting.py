@@ -91,22 +91,31 @@ def finish_count(session: Session, request_id: str) -> Posted:
     with audited_write(session, "pharmacy.count", request_id) as act:
         if act.done_before:
             return _posted_by_request(request_id)
-        running = _open_count(session)
-        differences = _differences(running)
-        if running is None or not differences:
-            raise _nothing_counted()
-        for difference in differences:
-            if difference.lot.on_hand < 0:
-                raise LedgerMovedOn(
-                    _("{name}: {lot} went out while it was counted.").format(
-                        name=difference.medication.name,
-                        lot=lot_in_words(difference.lot),
-                    ),
-                    hint=_("Cancel the count and count this lot again."),
-                )
-        _close(act, running, "posted")
-        moves = [(d.medication, Step(_before(d), d.quantity)) for d in differences]
-        post_count(act, running.id, [move for move in moves if move[1].quantity])
+        return post_differences(act)
+
+
+def post_differences(act: Act) -> Posted:
+    """Close the person's open count with its differences. Inside an open write.
+
+    Raises:
+        NothingCounted, LedgerMovedOn: As for `finish_count`.
+    """
+    running = _open_count(act.session)
+    differences = _differences(running)
+    if running is None or not differences:
+        raise _nothing_counted()
+    for difference in differences:
+        if difference.lot.on_hand < 0:
+            raise LedgerMovedOn(
+                _("{name}: {lot} went out while it was counted.").format(
+                    name=difference.medication.name,
+                    lot=lot_in_words(difference.lot),
+                ),
+                hint=_("Cancel the count and count this lot again."),
+            )
+    _close(act, running, "posted")
+    moves = [(d.medication, Step(_before(d), d.quantity)) for d in differences]
+    post_count(act, running.id, [move for move in moves if move[1].quantity])
     return Posted(tuple(differences))
 
 

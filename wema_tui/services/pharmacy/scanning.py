@@ -69,7 +69,16 @@ def handle_scan(session: Session, order: ScanOrder) -> Recorded | Counted | Foun
     with audited_write(session, permission, order.request_id) as act:
         if act.done_before:
             return _first_result(session, order.request_id)
-        return _VERBS[order.mode](act, scan, order)
+        return carry_out(act, scan, order)
+
+
+def carry_out(act: Act, scan: Scan, order: ScanOrder) -> Recorded | Counted:
+    """Record what a scan is for. Inside an open write.
+
+    Raises:
+        PharmacyError: The shelf says no; see each verb.
+    """
+    return _VERBS[order.mode](act, scan, order)
 
 
 def _first_result(session: Session, request_id: str) -> Recorded | Counted:
