@@ -16,7 +16,7 @@ from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
 
-from peewee import Database, Field, Value, __exception_wrapper__
+from peewee import Database, Field, InterfaceError, Value, __exception_wrapper__
 
 from db.base import proxy
 
@@ -54,14 +54,16 @@ class Prepared:
 
         Raises:
             KeyError: A value is missing.
+            peewee.InterfaceError: No transaction is open.
             peewee.DatabaseError: As any query.
         """
         database = proxy.obj
         return self._for(database).run(database, values)
 
     def statement(self, database: Database) -> tuple[str, list[Any]]:
-        """Return the SQL for an engine, and its values: those given at each run
-        by their names. For whoever measures what the driver alone would take.
+        """Return the SQL for an engine and its values, for whoever measures.
+
+        The values that are given at each run stand there by their names.
         """
         compiled = self._for(database)
         names = [v.name if isinstance(v, _Slot) else v for v in compiled.values]
@@ -93,6 +95,8 @@ class _Compiled:
         self.sql, self.values, self.row, self.readers = sql, values, row, readers
 
     def run(self, database: Database, values: dict[str, Any]) -> list[Any]:
+        if database.is_closed():  # else Peewee opens one that nobody closes
+            raise InterfaceError("a query outside of a transaction")
         given = [values[v.name] if isinstance(v, _Slot) else v for v in self.values]
         with __exception_wrapper__:
             cursor = database.connection().execute(self.sql, given)
@@ -120,7 +124,8 @@ def _compile(query: Any, database: Database) -> _Compiled:
         for nth, field in enumerate(map(_field_of, columns))
         if field is not None
     ]
-    return _Compiled(sql, values, namedtuple("Row", names)._make, tuple(readers))
+    row: Any = namedtuple("Row", names)  # type: ignore[misc]  # known at run time
+    return _Compiled(sql, values, row._make, tuple(readers))
 
 
 def _field_of(column: Any) -> Field | None:

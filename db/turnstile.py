@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
@@ -31,14 +32,12 @@ class _Locks:
 
     @staticmethod
     def beside(database: Path) -> _Locks:
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-        door = os.open(database.with_name(database.name + "-door"), flags, 0o660)
+        door = _open(database, "-door")
         try:
-            desk = os.open(database.with_name(database.name + "-desk"), flags, 0o660)
+            return _Locks(door, _open(database, "-desk"))
         except OSError:
             os.close(door)
             raise
-        return _Locks(door, desk)
 
     def take_at_once(self) -> bool:
         """Return whether nobody was there; if not, the door may be ours already."""
@@ -62,6 +61,26 @@ class _Locks:
     def close(self) -> None:
         os.close(self.door)
         os.close(self.desk)
+
+
+def _open(database: Path, suffix: str) -> int:
+    path = database.with_name(database.name + suffix)
+    flags = os.O_RDWR | os.O_CLOEXEC
+    try:
+        return os.open(path, flags)
+    except FileNotFoundError:
+        fd = os.open(path, flags | os.O_CREAT, 0o600)
+    with suppress(OSError):  # another process was faster: it is as it should be
+        _give_to_who_has(database, fd)
+    return fd
+
+
+def _give_to_who_has(database: Path, fd: int) -> None:
+    """As SQLite does: one `sudo wema check` must not lock the clinic out."""
+    like = database.stat()
+    os.fchmod(fd, like.st_mode & 0o666)
+    if os.geteuid() == 0:
+        os.fchown(fd, like.st_uid, like.st_gid)
 
 
 class Turnstile:

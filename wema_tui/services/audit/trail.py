@@ -102,7 +102,7 @@ class Trail:
             prev=self._mac,
         )
         mac = entry.mac(who.key)
-        APPEND.rows(**vars(entry), mac=mac)
+        _APPEND.rows(**vars(entry), mac=mac)
         self._seq, self._mac, self._at = entry.seq, mac, now
         return entry.seq
 
@@ -168,14 +168,31 @@ def audited_write(session: Session, permission: str, request_id: str) -> Iterato
     """
     if not _REQUEST_ID.fullmatch(request_id):
         raise ValueError("a request id is 1 to 64 visible ASCII characters")
-    if not session.may(permission):
-        _note_refusal(session, permission)
-        session.require(permission)
+    require(session, permission)
     with explained(), session.store.write():
         act = _open(session, request_id)
         yield act
         if not (act.is_recorded or act.done_before):
             raise ValueError("a write must leave an audit entry")
+
+
+def require(session: Session, permission: str) -> None:
+    """Refuse what the role does not allow, and write down that it was tried.
+
+    The first line of a service that only reads; `audited_write` has it built in.
+
+    Raises:
+        PermissionDenied: It is not in the role's list.
+        DatabaseTrouble: It is not, and could not be written down.
+    """
+    if not session.may(permission):
+        _note_refusal(session, permission)
+        session.require(permission)
+
+
+def was_done(request_id: str) -> bool:
+    """Return whether this request was carried out already. In a transaction."""
+    return _DONE.row(request_id=request_id) is not None
 
 
 def open_trail(session: Session) -> Trail:
@@ -189,9 +206,9 @@ def open_trail(session: Session) -> Trail:
 def _open(session: Session, request_id: str) -> Act:
     now = session.clock.now()
     if session.session_id is None:
-        done = _DONE.row(request_id=request_id) is not None
+        done = was_done(request_id)
         return Act(session, open_trail(session), request_id, now, done_before=done)
-    found = CONTEXT.row(session_id=session.session_id, request_id=request_id)
+    found = _CONTEXT.row(session_id=session.session_id, request_id=request_id)
     found = _require_alive(session, found)
     trail = Trail(
         session,
@@ -239,7 +256,7 @@ _DONE = Prepared(
 )
 _last = _NEWEST.alias("last")
 _done = AuditEntry.alias("done")
-CONTEXT = Prepared(
+_CONTEXT = Prepared(
     UserSession.select(
         UserSession.ended_at,
         User.state,
@@ -254,7 +271,7 @@ CONTEXT = Prepared(
     .join(_done, JOIN.LEFT_OUTER, on=(_done.request_id == value("request_id")))
     .where(UserSession.id == value("session_id"))
 )
-APPEND = Prepared(
+_APPEND = Prepared(
     AuditEntry.insert(
         {
             AuditEntry.seq: value("seq"),

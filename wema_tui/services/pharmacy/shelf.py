@@ -49,7 +49,7 @@ def shelf_behind(scan: Scan) -> Shelf:
     """
     if scan.kind is Kind.LABEL:
         return _behind_label(scan)
-    rows = BY_CODE.rows(code=scan.code)
+    rows = _BY_CODE.rows(code=scan.code)
     if not rows:
         raise UnknownCode(scan)
     return _shelf(rows, pack_size=rows[0].pack_size)
@@ -65,6 +65,18 @@ def shelf_of(medication_id: int) -> Shelf:
     if not rows:
         raise LookupError(medication_id)
     return _shelf(rows, pack_size=1)
+
+
+def medication_behind(medication_id: int) -> MedicationBrief:
+    """Return one medication, also when it is no longer used.
+
+    Raises:
+        LookupError: There is no such medication.
+    """
+    row = _BY_MEDICATION.row(medication=medication_id)
+    if row is None:
+        raise LookupError(medication_id)
+    return _brief(row)
 
 
 def lots_with_number(medication_id: int, lot_number: str) -> list[ShelfLot]:
@@ -109,16 +121,12 @@ def _shelf(rows: list[Any], *, pack_size: int) -> Shelf:
         for r in rows
         if r.lot_id is not None
     ]
-    return Shelf(
-        MedicationBrief(
-            first.id,
-            first.name,
-            first.base_unit,
-            first.threshold,
-            bool(first.is_controlled),
-        ),
-        pack_size,
-        tuple(fefo(lots)),
+    return Shelf(_brief(first), pack_size, tuple(fefo(lots)))
+
+
+def _brief(row: Any) -> MedicationBrief:
+    return MedicationBrief(
+        row.id, row.name, row.base_unit, row.threshold, bool(row.is_controlled)
     )
 
 
@@ -143,7 +151,7 @@ _DESCRIPTION = (
 # A plain 0: for a value given later no engine would take the index of lots on hand.
 _ON_SHELF = (Lot.medication == Medication.id) & (Lot.on_hand > SQL("0"))
 
-BY_CODE = Prepared(
+_BY_CODE = Prepared(
     Barcode.select(Barcode.pack_size, *_DESCRIPTION)
     .join(Medication)
     .join(Lot, JOIN.LEFT_OUTER, on=_ON_SHELF)
