@@ -9,9 +9,6 @@ from peewee import PostgresqlDatabase
 from db.base import FIELD_TYPES
 from db.errors import StoreError, Trouble
 
-# One chain of audit entries means one writer at a time; this is their lock.
-WRITE_LOCK = 0x57454D41
-
 
 class PostgresqlServer(PostgresqlDatabase):
     """One database on a PostgreSQL server.
