@@ -140,8 +140,14 @@ def lines_counted(session: Session) -> int:
 
 
 def counted_by_request(request_id: str) -> Counted:
-    """Return what an earlier try of the same request counted."""
-    line = CountLine.get(CountLine.request_id == request_id)
+    """Return what an earlier try of the same request counted.
+
+    Raises:
+        LookupError: The request was something else than a line of a count.
+    """
+    line = CountLine.get_or_none(CountLine.request_id == request_id)
+    if line is None:
+        raise LookupError(f"request {request_id} counted nothing")
     shelf = shelf_of(line.lot.medication_id)
     total = _total(line.count_id, line.lot_id)
     return Counted(
