@@ -8,16 +8,18 @@ said at the last scan of that lot.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from peewee import fn
 
+from db.audit import AuditEntry
 from db.base import instant_text
-from db.pharmacy import CountLine, Lot, Medication, StockCount
+from db.pharmacy import CountLine, Lot, StockCount
 from wema_tui.i18n import _
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.chain import row_digest
-from wema_tui.services.audit.trail import Act, audited_write
+from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.pharmacy.errors import (
     NothingCounted,
     PharmacyError,
@@ -28,7 +30,12 @@ from wema_tui.services.pharmacy.lots import single_lot
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.outcomes import Counted, Difference, Posted
 from wema_tui.services.pharmacy.rules import ShelfLot
-from wema_tui.services.pharmacy.shelf import Shelf, shelf_behind, shelf_of
+from wema_tui.services.pharmacy.shelf import (
+    Shelf,
+    medication_behind,
+    shelf_behind,
+    shelf_of,
+)
 from wema_tui.services.session import Session
 
 TABLE = "count_lines"
@@ -83,7 +90,7 @@ def finish_count(session: Session, request_id: str) -> Posted:
     """
     with audited_write(session, "pharmacy.count", request_id) as act:
         if act.done_before:
-            return Posted(())
+            return _posted_by_request(request_id)
         return post_differences(act)
 
 
@@ -133,8 +140,9 @@ def lines_counted(session: Session) -> int:
     """Return how many scans stand in the person's open count.
 
     Raises:
-        DatabaseTrouble: It cannot be read.
+        PermissionDenied, DatabaseTrouble: It cannot be shown.
     """
+    require(session, "pharmacy.count")
     with session.read():
         return len(_lines_standing(_open_count(session)))
 
@@ -148,11 +156,24 @@ def counted_by_request(request_id: str) -> Counted:
     line = CountLine.get_or_none(CountLine.request_id == request_id)
     if line is None:
         raise LookupError(f"request {request_id} counted nothing")
-    shelf = shelf_of(line.lot.medication_id)
+    medication = medication_behind(line.lot.medication_id)
     total = _total(line.count_id, line.lot_id)
     return Counted(
-        shelf.medication, _shelf_lot(line.lot), line.quantity, total, is_repeat=True
+        medication, _shelf_lot(line.lot), line.quantity, total, is_repeat=True
     )
+
+
+def _posted_by_request(request_id: str) -> Posted:
+    entry = AuditEntry.get(AuditEntry.request_id == request_id)
+    kind, _colon, number = entry.subject.partition(":")
+    if kind != "count":
+        raise LookupError(f"request {request_id} posted no count")
+    # The ledger has the differences already.
+    found = [
+        replace(each, lot=replace(each.lot, on_hand=each.lot.on_hand - each.quantity))
+        for each in _differences(StockCount.get_by_id(int(number)))
+    ]
+    return Posted(tuple(found), is_repeat=True)
 
 
 def _add_line(
@@ -207,27 +228,24 @@ def _lines_standing(running: Any | None) -> list[Any]:
 
 
 def _differences(running: Any | None) -> list[Difference]:
-    if running is None:
-        return []
-    last = CountLine.select(fn.MAX(CountLine.id)).where(CountLine.count == running)
-    newest = last.group_by(CountLine.lot)
+    """Return what was counted of each lot beside what the ledger said of it.
+
+    A scan that was taken back is as if it had never been: a lot of which nothing
+    else was scanned is not counted, and stays as it is.
+    """
+    by_lot: dict[int, list[Any]] = {}
+    for line in _lines_standing(running):
+        by_lot.setdefault(line.lot_id, []).append(line)
     found = []
-    for line in (
-        CountLine.select(CountLine, Lot, Medication)
-        .join(Lot)
-        .join(Medication)
-        .where(CountLine.id.in_(newest))
-        .order_by(CountLine.lot)
-    ):
-        counted = _total(running.id, line.lot.id)
-        lot = _shelf_lot(line.lot)
-        after = lot.on_hand + counted - line.expected
+    for _lot_id, lines in sorted(by_lot.items()):
+        counted, expected = sum(x.quantity for x in lines), lines[-1].expected
+        lot = _shelf_lot(lines[-1].lot)
         found.append(
             Difference(
-                shelf_of(line.lot.medication.id).medication,
-                ShelfLot(lot.lot_id, lot.lot_number, lot.expires_on, after),
+                medication_behind(lines[-1].lot.medication_id),
+                replace(lot, on_hand=lot.on_hand + counted - expected),
                 counted,
-                line.expected,
+                expected,
             )
         )
     return found

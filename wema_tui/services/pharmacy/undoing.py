@@ -20,7 +20,7 @@ from wema_tui.services.pharmacy.ledger import Origin, Step, post
 from wema_tui.services.pharmacy.outcomes import Recorded
 from wema_tui.services.pharmacy.queries import recorded_by_request
 from wema_tui.services.pharmacy.rules import REVERSAL_REASON, MovementType, ShelfLot
-from wema_tui.services.pharmacy.shelf import shelf_of
+from wema_tui.services.pharmacy.shelf import medication_behind
 from wema_tui.services.session import Session
 
 
@@ -57,7 +57,7 @@ def take_back(act: Act) -> Recorded:
             _("There is nothing of today left to undo."),
             hint=_("Older movements are corrected with an adjustment."),
         )
-    medication = shelf_of(rows[0].medication_id).medication
+    medication = medication_behind(rows[0].medication_id)
     steps = [_step_back(row) for row in rows]
     for step in steps:
         if step.lot.on_hand + step.quantity < 0:
