@@ -61,8 +61,9 @@ class Prepared:
         return self._for(database).run(database, values)
 
     def statement(self, database: Database) -> tuple[str, list[Any]]:
-        """Return the SQL for an engine, and its values: those given at each run
-        by their names. For whoever measures what the driver alone would take.
+        """Return the SQL for an engine and its values: the later ones by their names.
+
+        For whoever measures what the driver alone would take.
         """
         compiled = self._for(database)
         names = [v.name if isinstance(v, _Slot) else v for v in compiled.values]

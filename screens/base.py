@@ -6,8 +6,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, TypeVar, cast
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from screens.application import Application
 from wema_tui.errors import WemaError
@@ -53,12 +55,42 @@ class WemaScreen(Screen[ResultT]):
         return cast(Application, self.app)
 
     def on_mount(self) -> None:
-        """Begin to take keys as soon as something has the focus."""
-        self.call_after_refresh(self._begin)
+        """Get ready."""
+        self.prepare()
 
-    async def _begin(self) -> None:
+    def on_screen_resume(self) -> None:
+        """Take the keys that came while another screen was closing."""
+        self.app.call_later(self.wema.keys.pump)
+
+    def prepare(self) -> None:
+        """Begin to take keys as soon as something has the focus."""
+        self.call_after_refresh(self.take_keys_again)
+
+    def take_keys_again(self) -> None:
+        """Take keys from now on, first those that have come meanwhile."""
         self.takes_keys = True
-        await self.wema.keys.pump()
+        self.app.call_later(self.wema.keys.pump)
+
+    def when_typed(self, call: Callable[[], Any]) -> None:
+        """Do *call* once every letter has arrived in its box.
+
+        Later keys wait until `take_keys_again`, or for the next screen.
+        """
+        self.takes_keys = False
+        boxes = list(self.query(Input))
+
+        def next_box() -> None:
+            if boxes:
+                boxes.pop().call_later(next_box)
+            else:
+                call()
+
+        next_box()
+
+    @property
+    def unfinished(self) -> str:
+        """What would be lost by signing out now, in a sentence; mostly nothing."""
+        return ""
 
     @property
     def help_text(self) -> str:
@@ -93,7 +125,7 @@ class WemaScreen(Screen[ResultT]):
         try:
             found = await answer
         except SessionEnded as error:
-            self.wema.session_ended(error)
+            self.wema.session_ended(error, self._session)
         except WemaError as error:
             failed(error)
         except Exception:
@@ -122,9 +154,31 @@ class Dialog(WemaScreen[ResultT], ModalScreen[ResultT]):
 
     is_guarded: ClassVar[bool] = True
 
+    _answered: Callable[[Any], Any] | None = None
+
+    def open(
+        self, app: App[Any], answered: Callable[[ResultT | None], Any] | None = None
+    ) -> None:
+        """Show the question over whatever is in front.
+
+        Args:
+            app: The application.
+            answered: Gets the answer at once, before the next key is looked at;
+                None when the person left the question.
+        """
+        self._answered = answered
+        app.push_screen(self)
+
+    def leave(self, result: ResultT | None) -> None:
+        """Close with *result*. Keys that come now are for the screen below."""
+        self.takes_keys = False
+        self.dismiss(result)
+        if self._answered is not None:
+            self._answered(result)
+
     def action_cancel(self) -> None:
         """Leave the question without an answer."""
-        self.dismiss(None)
+        self.leave(None)
 
 
 def unexpected() -> WemaError:
