@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
 from wema_tui.errors import WemaError
@@ -64,6 +65,18 @@ class WemaScreen(Screen[ResultT]):
     async def _begin(self) -> None:
         self.takes_keys = True
         await self.wema.keys.pump()
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """What each key does here, for the footer and F1: in the language in use.
+
+        A class is made before anybody chose a language. `make translations`
+        collects the descriptions from the `Binding(...)` calls.
+        """
+        return {
+            key: active._replace(binding=_translated(active.binding))
+            for key, active in super().active_bindings.items()
+        }
 
     @property
     def help_text(self) -> str:
@@ -130,6 +143,12 @@ class Dialog(WemaScreen[ResultT], ModalScreen[ResultT]):
     def action_cancel(self) -> None:
         """Leave the question without an answer."""
         self.dismiss(None)
+
+
+def _translated(binding: Binding) -> Binding:
+    if not binding.description:
+        return binding  # gettext answers an empty text with the catalogue's header
+    return replace(binding, description=_(binding.description))
 
 
 def unexpected() -> WemaError:
