@@ -16,12 +16,12 @@ from wema_tui.i18n import _
 # Control characters, C1, and everything that turns, hides or separates text:
 # direction marks and overrides, zero-width characters, line separators, the
 # byte order mark, and the mark of a byte that was no character. The joiners
-# U+200C and U+200D stay: some scripts need them.
+# U+200C and U+200D may be stored: some scripts need them.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u2069\ufeff\ufff9-\ufffd\ud800-\udfff]"
 )
-_SEPARATORS = {0x1C: "␜", 0x1D: "␝", 0x1E: "␞", 0x1F: "␟", 0x1B: "␛", 0x00: "␀"}
+_CONTROL_PICTURES = 0x2400  # 0x1D becomes U+241D, a picture of "GS"
 
 
 class UnsafeText(WemaError):
@@ -43,15 +43,31 @@ class LongText(WemaError):
 
 
 def printable(text: str, limit: int = 80) -> str:
-    """Return *text* so that it can go to any terminal, file or printer.
+    r"""Return *text* so that it can go to any terminal, file or printer.
+
+    A control character becomes its picture, whatever else is invisible a dot.
 
     Args:
-        text: Anything.
+        text: Anything at all.
         limit: Longest result, in characters; what is longer ends with `…`.
+
+    >>> printable("01\x1d10AB\x1b[2J")
+    '01␝10AB␛[2J'
     """
     if len(text) > limit:
         text = text[: limit - 1] + "…"
-    return _UNSAFE.sub(lambda found: _SEPARATORS.get(ord(found[0]), "·"), text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_mark, text.replace("\u200c", "").replace("\u200d", "")))
+
+
+def _mark(character: str) -> str:
+    number = ord(character)
+    if number < 0x20:
+        return chr(_CONTROL_PICTURES + number)
+    if number == 0x7F:
+        return "\N{SYMBOL FOR DELETE}"
+    return character if character.isprintable() and is_safe(character) else "·"
 
 
 def is_safe(text: str) -> bool:

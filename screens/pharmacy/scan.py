@@ -119,18 +119,18 @@ class ScanScreen(WemaScreen[None]):
     def _remembered(self) -> tuple[str, list[MovementRow]]:
         return preferences(self.session).get(_MODE, ""), last_movements(self.session)
 
-    async def _begin_work(self, known: tuple[str, list[MovementRow]]) -> None:
+    def _begin_work(self, known: tuple[str, list[MovementRow]]) -> None:
         mode, rows = known
         if mode in set(Mode):
             self._counter.change_mode(Mode(mode))
         self.query_one(MovementList).show(rows)
         self._show_mode()
-        await self._begin()
+        self.call_after_refresh(self._begin)
 
-    async def _begin_anyhow(self, error: WemaError) -> None:
+    def _begin_anyhow(self, error: WemaError) -> None:
         self.show_failure(error)
         self._show_mode()
-        await self._begin()
+        self.call_after_refresh(self._begin)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show F8 only while something waits to be dealt with."""

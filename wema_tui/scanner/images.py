@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.scanner.text import printable
+from wema_tui.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,7 +28,7 @@ from wema_tui.scanner.scan import (
     WrongLayout,
     WrongMultiplier,
 )
-from wema_tui.scanner.text import printable
+from wema_tui.scanner.text import is_visible
 
 _SPACES = " \t\r\n"  # plain `strip` would take 0x1C to 0x1F, which are data
 _GROUP_SEPARATOR = "\x1d"
@@ -134,7 +134,7 @@ def _refuse_what_cannot_be_shown(code: str, text: str) -> None:
         return
     if "\ufffd" in visible or any("\ud800" <= each <= "\udfff" for each in visible):
         raise NotText(text)
-    if printable(visible, limit=8 * MAX_CODE) != visible:
+    if not is_visible(visible):
         raise ControlCharacters(text)
     if len(visible) >= 8 and _FRENCH_DIGITS.issuperset(visible):
         raise WrongLayout(text)

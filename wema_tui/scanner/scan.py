@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.scanner.text import printable
+from wema_tui.text import printable
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,7 +35,6 @@ __all__ = [
     "WrongCheckDigit",
     "WrongLayout",
     "WrongMultiplier",
-    "printable",
 ]
 
 MAX_CODE = 512
