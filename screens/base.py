@@ -5,17 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
+from screens.application import Application
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.session import Session, SessionEnded
-
-if TYPE_CHECKING:
-    from wema_tui.app import WemaApp
 
 logger = logging.getLogger(__name__)
 
@@ -51,12 +49,9 @@ class WemaScreen(Screen[ResultT]):
         return self._session
 
     @property
-    def wema(self) -> WemaApp:
-        """The application, by its own type."""
-        from wema_tui.app import WemaApp
-
-        assert isinstance(self.app, WemaApp)
-        return self.app
+    def wema(self) -> Application:
+        """The application, as far as screens know it."""
+        return cast(Application, self.app)
 
     def on_mount(self) -> None:
         """Begin to take keys as soon as something has the focus."""

@@ -1,9 +1,18 @@
 import contextlib
+import itertools
+import shutil
+from dataclasses import replace
 
 import pytest
 
+from db.store import open_store
+from tests import factories
+from tests.clinics import STAFF, StoppedClock, found_template
+from tests.databases import Databases
 from tests.engines import chosen_engines
 from tests.postgres import NoServerError, running_server
+from wema_tui.services.auth.sign_in import resume
+from wema_tui.services.clinic.opening import open_clinic
 
 
 def start(**options):
@@ -31,3 +40,162 @@ def postgres_server():
 def durable_postgres_server():
     """A real PostgreSQL that waits for the disk: for what must survive."""
     yield from start(durable=True)
+
+
+@pytest.fixture(params=chosen_engines())
+def engine(request):
+    """The name of the engine to test on; a test that uses it runs on each."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def databases(postgres_server):
+    """The databases of the server, to be used by one test after the other."""
+    return Databases(postgres_server)
+
+
+@pytest.fixture(scope="session")
+def templates(request, tmp_path_factory):
+    """Founded clinics to copy, one an engine: folders with the keys in them."""
+    made = {}
+
+    def template(engine):
+        if engine not in made:
+            folder = made[engine] = tmp_path_factory.mktemp(f"template-{engine}")
+            if engine == "sqlite":
+                found_template(f"sqlite:///{folder / 'wema.db'}", folder / "keys")
+            else:
+                databases = request.getfixturevalue("databases")
+                address = databases.empty(0)
+                found_template(address, folder / "keys")
+                databases.learn(address)
+        return made[engine]
+
+    return template
+
+
+@pytest.fixture
+def new_database(request, tmp_path, templates):
+    """Make databases: `new_database("sqlite")` returns the address of an empty one.
+
+    With `founded` there is a clinic in it, with one person of each role.
+    """
+    numbers = itertools.count(1)
+
+    def make(engine, *, founded=False):
+        number = next(numbers)
+        template = templates(engine) if founded else None
+        if engine == "sqlite":
+            path = tmp_path / f"wema-{number}.db"
+            if founded:
+                shutil.copy(template / "wema.db", path)
+            else:
+                path.touch()
+            return f"sqlite:///{path}"
+        databases = request.getfixturevalue("databases")
+        url = databases.empty(number)
+        return databases.fill(url) if founded else url
+
+    return make
+
+
+@pytest.fixture
+def empty_store(engine, new_database):
+    """A store without tables. It holds no connection."""
+    with opened(new_database(engine)) as store:
+        yield store
+
+
+@pytest.fixture
+def address(engine, new_database):
+    """The address of a founded clinic with one person of each role."""
+    return new_database(engine, founded=True)
+
+
+@pytest.fixture
+def sqlite_address(new_database):
+    """The same, for what only SQLite can suffer."""
+    return new_database("sqlite", founded=True)
+
+
+@pytest.fixture
+def postgresql_address(new_database):
+    """The same, for what only a server can suffer."""
+    return new_database("postgresql", founded=True)
+
+
+@contextlib.contextmanager
+def opened(address, **options):
+    """Open a store and close this thread's connection in the end."""
+    store = open_store(address, **options)
+    try:
+        yield store
+    finally:
+        store.release()
+
+
+@pytest.fixture
+def store(address):
+    """A real database with a clinic in it, on both engines."""
+    with opened(address) as store:
+        store.hold()
+        yield store
+
+
+@pytest.fixture
+def keys(templates, tmp_path, request):
+    """A folder with the clinic's audit key, the test's own."""
+    engine = (
+        request.getfixturevalue("engine")
+        if "engine" in request.fixturenames
+        else "sqlite"
+    )
+    return shutil.copytree(templates(engine) / "keys", tmp_path / "keys")
+
+
+@pytest.fixture
+def clock():
+    """The clinic's clock. It stands still until a test moves it."""
+    return StoppedClock()
+
+
+@pytest.fixture
+def clinic(store, keys, clock):
+    """The clinic, open for work."""
+    return replace(open_clinic(store, keys), clock=clock)
+
+
+@pytest.fixture
+def session_of(clinic):
+    """Sign somebody in: `session_of("NURSE")`, or a further one by employee ID."""
+
+    def session(who):
+        return resume(clinic.door("window 1"), STAFF.get(who, who))
+
+    return session
+
+
+@pytest.fixture
+def pharmacist(session_of):
+    return session_of("PHARMACY")
+
+
+@pytest.fixture
+def other_pharmacist(session_of):
+    return session_of("PHA002")
+
+
+@pytest.fixture
+def admin(session_of):
+    return session_of("ADMIN")
+
+
+@pytest.fixture
+def receptionist(session_of):
+    return session_of("RECEPTION")
+
+
+@pytest.fixture
+def pack(store):
+    """A medication known by one code, ten tablets a pack; nothing on the shelf."""
+    return factories.known_pack(store)

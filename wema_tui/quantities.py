@@ -14,10 +14,18 @@ class Amount:
     Attributes:
         count: 1 to 9999.
         is_loose: Counted in base units, whatever the pack holds.
+
+    Raises:
+        ValueError: The count is below 1: the direction is the mode's to say.
     """
 
     count: int = 1
     is_loose: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what would turn a movement round."""
+        if self.count < 1:
+            raise ValueError(f"an amount is 1 or more, not {self.count}")
 
     def base_units(self, pack_size: int) -> int:
         """Return the amount in base units."""

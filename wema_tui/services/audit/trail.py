@@ -142,7 +142,12 @@ class Act:
             raise ValueError("an act has one audit entry")
         self.is_recorded = True
         return self.trail.append(
-            action, subject, body, request_id=self.request_id, now=self.now
+            action,
+            subject,
+            body,
+            request_id=self.request_id,
+            now=self.now,
+            by=self.session,
         )
 
 
@@ -163,14 +168,31 @@ def audited_write(session: Session, permission: str, request_id: str) -> Iterato
     """
     if not _REQUEST_ID.fullmatch(request_id):
         raise ValueError("a request id is 1 to 64 visible ASCII characters")
-    if not session.may(permission):
-        _note_refusal(session, permission)
-        session.require(permission)
+    require(session, permission)
     with explained(), session.store.write():
         act = _open(session, request_id)
         yield act
         if not (act.is_recorded or act.done_before):
             raise ValueError("a write must leave an audit entry")
+
+
+def require(session: Session, permission: str) -> None:
+    """Refuse what the role does not allow, and write down that it was tried.
+
+    The first line of a service that only reads; `audited_write` has it built in.
+
+    Raises:
+        PermissionDenied: It is not in the role's list.
+        DatabaseTrouble: It is not, and could not be written down.
+    """
+    if not session.may(permission):
+        _note_refusal(session, permission)
+        session.require(permission)
+
+
+def was_done(request_id: str) -> bool:
+    """Return whether this request was carried out already. In a transaction."""
+    return _DONE.row(request_id=request_id) is not None
 
 
 def open_trail(session: Session) -> Trail:
@@ -184,7 +206,7 @@ def open_trail(session: Session) -> Trail:
 def _open(session: Session, request_id: str) -> Act:
     now = session.clock.now()
     if session.session_id is None:
-        done = _DONE.row(request_id=request_id) is not None
+        done = was_done(request_id)
         return Act(session, open_trail(session), request_id, now, done_before=done)
     found = _CONTEXT.row(session_id=session.session_id, request_id=request_id)
     found = _require_alive(session, found)

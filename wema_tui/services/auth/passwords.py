@@ -52,6 +52,7 @@ def one_time_password() -> str:
     return "-".join(groups)
 
 
-def _normal(password: str) -> str:
-    # The same letters from another keyboard are the same password.
-    return unicodedata.normalize("NFKC", password)
+def _normal(password: str) -> bytes:
+    # The same letters from another keyboard are the same password. What was no
+    # UTF-8 on its way in is wrong like any other, not a crash.
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")

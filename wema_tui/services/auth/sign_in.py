@@ -18,7 +18,7 @@ from wema_tui.services.auth import passwords
 from wema_tui.services.auth.rules import wait_left
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
-from wema_tui.text import printable
+from wema_tui.text import is_safe, printable
 
 
 class SignInRefused(WemaError):
@@ -86,8 +86,9 @@ def sign_in(door: Doorkeeper, login: str, password: str) -> Session:
         TooManyTries: This name has to wait.
         DatabaseTrouble: The database did not answer.
     """
-    digest = _login_digest(login)
-    user = _count_try(door, digest, login)
+    name = _as_written_down(login)
+    digest = _login_digest(name)
+    user = _count_try(door, digest, name)
     if not passwords.matches(password, user.password_hash if user else None):
         raise SignInRefused(
             _("The ID or the password is wrong."),
@@ -130,8 +131,9 @@ def unlock(session: Session, password: str) -> None:
         DatabaseTrouble: The database did not answer.
     """
     door = Doorkeeper(session.store, session.clock, session.key, session.station)
-    digest = _login_digest(session.employee_id)
-    user = _count_try(door, digest, session.employee_id)
+    name = _as_written_down(session.employee_id)
+    digest = _login_digest(name)
+    user = _count_try(door, digest, name)
     if not passwords.matches(password, user.password_hash if user else None):
         raise SignInRefused(_("The password is wrong."), hint=_("Try again."))
     with audited_write(session, "own.password", new_request_id()) as act:
@@ -149,7 +151,7 @@ def resume(door: Doorkeeper, employee_id: str) -> Session:
         SignInRefused: There is no such open account.
     """
     with explained(), door.store.write():
-        user = User.get_or_none(User.employee_id == employee_id.strip().upper())
+        user = _find(_as_written_down(employee_id))
         if user is None or user.state != "active":
             raise SignInRefused(
                 _("There is no open account {name}.").format(
@@ -160,7 +162,7 @@ def resume(door: Doorkeeper, employee_id: str) -> Session:
         return _new_session(door, user, "session.command_line")
 
 
-def _count_try(door: Doorkeeper, digest: str, login: str) -> Any | None:
+def _count_try(door: Doorkeeper, digest: str, name: str) -> Any | None:
     """Count one more failure, to be taken back if the password is right."""
     with explained(), door.store.write():
         now = door.clock.now()
@@ -173,7 +175,7 @@ def _count_try(door: Doorkeeper, digest: str, login: str) -> Any | None:
             row.save()
         else:
             SignInFailure.create(login_digest=digest, failures=1, last_at=now)
-        user = _find(login)
+        user = _find(name)
         open_trail(door.session).append(
             "sign_in.try",
             f"user:{user.id}" if user else "user:unknown",
@@ -218,16 +220,22 @@ def _new_session(door: Doorkeeper, user: Any, action: str) -> Session:
     return session
 
 
-def _find(login: str) -> Any | None:
-    name = login.strip()
+def _as_written_down(login: str) -> str:
+    """Return the one spelling of *login* by which people are found and counted.
+
+    Whatever finds the same account must count as the same name, or every space
+    in a phone number would give five more tries.
+    """
+    return "".join(login.split()).upper().lower()
+
+
+def _find(name: str) -> Any | None:
+    if not is_safe(name):
+        return None  # nobody is called so, and no database can be asked
     return User.get_or_none(
-        (User.employee_id == name.upper())
-        | (User.email == name.lower())
-        | (User.phone == name.replace(" ", ""))
+        (User.employee_id == name.upper()) | (User.email == name) | (User.phone == name)
     )
 
 
-def _login_digest(login: str) -> str:
-    return hashlib.sha256(
-        login.strip().casefold().encode("utf-8", "replace")
-    ).hexdigest()
+def _login_digest(name: str) -> str:
+    return hashlib.sha256(name.upper().encode("utf-8", "replace")).hexdigest()

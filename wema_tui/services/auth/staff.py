@@ -8,7 +8,13 @@ from typing import Any
 from db.people import User
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import Trail, audited_write, new_request_id
+from wema_tui.services.audit.trail import (
+    Trail,
+    audited_write,
+    new_request_id,
+    require,
+    was_done,
+)
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.rules import MAX_PASSWORD, MIN_PASSWORD, weakness
 from wema_tui.services.session import Session
@@ -44,10 +50,14 @@ def next_employee_id(role: str) -> str:
     never deleted, so no ID is used twice.
     """
     prefix = _PREFIXES[role]
-    taken = [
-        int(row.employee_id[len(prefix) :])
-        for row in User.select(User.employee_id).where(User.role == role)
+    # By prefix, not by role: who changes the role keeps the ID.
+    numbers = [
+        row.employee_id[len(prefix) :]
+        for row in User.select(User.employee_id).where(
+            User.employee_id.startswith(prefix)
+        )
     ]
+    taken = [int(number) for number in numbers if number.isdecimal()]
     return f"{prefix}{max(taken, default=0) + 1:03d}"
 
 
@@ -90,15 +100,19 @@ def add_user(
 def change_own_password(
     session: Session, *, current: str, new: str, request_id: str
 ) -> None:
-    """Give oneself a new password.
+    """Give oneself a new password. Safe to repeat.
 
     Raises:
         WrongPassword: *current* is not the one in use.
         WeakPassword: *new* would be guessed, or is the old one.
         SessionEnded, DatabaseTrouble: Nothing was changed.
     """
+    require(session, "own.password")
     with session.read():
         user = User.get_by_id(session.user_id)
+        is_done = was_done(request_id)
+    if is_done:
+        return
     if not passwords.matches(current, user.password_hash):
         raise WrongPassword(
             _("The current password is wrong."), hint=_("Type it again.")

@@ -52,7 +52,8 @@ class FirstUser:
 
     Attributes:
         employee_id: ADM001.
-        password: One-time; shown once, kept nowhere.
+        password: Random, shown once, kept nowhere; to be changed at the first
+            sign-in, but not in a demo.
     """
 
     employee_id: str
@@ -63,7 +64,12 @@ Furnish = Callable[[Session, Trail], Any]
 
 
 def found_clinic(
-    store: Store, plan: ClinicPlan, keys: Path, furnish: Furnish | None = None
+    store: Store,
+    plan: ClinicPlan,
+    keys: Path,
+    furnish: Furnish | None = None,
+    *,
+    clock: Clock | None = None,
 ) -> FirstUser:
     """Make a clinic, all in one transaction: after a power cut it is there or not.
 
@@ -72,13 +78,14 @@ def found_clinic(
         plan: What the clinic is to be.
         keys: Folder of audit keys.
         furnish: Called inside the transaction to add more, for the demo.
+        clock: Tells when it is founded: the demo was, some months ago.
 
     Raises:
         DatabaseTrouble: IN_USE when there is a clinic already, or any other.
         KeyUnusable: The key cannot be written; nothing was made.
     """
     uid = secrets.token_hex(8)
-    clock = Clock(ZoneInfo(plan.time_zone))
+    clock = clock or Clock(ZoneInfo(plan.time_zone))
     with explained():
         if schema.current_version(store):
             raise StoreError(Trouble.IN_USE, str(store.address))
@@ -93,7 +100,7 @@ def found_clinic(
                 note_migration(trail, session, migration, fingerprint)
             _write_clinic(trail, session, plan, uid)
             add_formulary(trail, session)
-            first = _first_administrator(trail, session)
+            first = _first_administrator(trail, session, plan)
             if furnish is not None:
                 furnish(session, trail)
     return first
@@ -158,7 +165,7 @@ def add_formulary(trail: Trail, session: Session) -> None:
     )
 
 
-def _first_administrator(trail: Trail, session: Session) -> FirstUser:
+def _first_administrator(trail: Trail, session: Session, plan: ClinicPlan) -> FirstUser:
     password = one_time_password()
     user = add_user(
         trail,
@@ -166,6 +173,6 @@ def _first_administrator(trail: Trail, session: Session) -> FirstUser:
         role="ADMIN",
         full_name=_("Administrator"),
         password=password,
-        must_change_password=True,
+        must_change_password=not plan.is_demo,  # printed for whoever tries it out
     )
     return FirstUser(user.employee_id, password)

@@ -8,16 +8,18 @@ said at the last scan of that lot.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from peewee import fn
 
+from db.audit import AuditEntry
 from db.base import instant_text
-from db.pharmacy import CountLine, Lot, Medication, StockCount
+from db.pharmacy import CountLine, Lot, StockCount
 from wema_tui.i18n import _
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.chain import row_digest
-from wema_tui.services.audit.trail import Act, audited_write
+from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.pharmacy.errors import (
     NothingCounted,
     PharmacyError,
@@ -28,7 +30,12 @@ from wema_tui.services.pharmacy.lots import single_lot
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.outcomes import Counted, Difference, Posted
 from wema_tui.services.pharmacy.rules import ShelfLot
-from wema_tui.services.pharmacy.shelf import Shelf, shelf_behind, shelf_of
+from wema_tui.services.pharmacy.shelf import (
+    Shelf,
+    medication_behind,
+    shelf_behind,
+    shelf_of,
+)
 from wema_tui.services.session import Session
 
 TABLE = "count_lines"
@@ -83,23 +90,32 @@ def finish_count(session: Session, request_id: str) -> Posted:
     """
     with audited_write(session, "pharmacy.count", request_id) as act:
         if act.done_before:
-            return Posted(())
-        running = _open_count(session)
-        differences = _differences(running)
-        if running is None or not differences:
-            raise _nothing_counted()
-        for difference in differences:
-            if difference.lot.on_hand < 0:
-                raise LedgerMovedOn(
-                    _("{name}: {lot} went out while it was counted.").format(
-                        name=difference.medication.name,
-                        lot=lot_in_words(difference.lot),
-                    ),
-                    hint=_("Cancel the count and count this lot again."),
-                )
-        _close(act, running, "posted")
-        moves = [(d.medication, Step(_before(d), d.quantity)) for d in differences]
-        post_count(act, running.id, [move for move in moves if move[1].quantity])
+            return _posted_by_request(request_id)
+        return post_differences(act)
+
+
+def post_differences(act: Act) -> Posted:
+    """Close the person's open count with its differences. Inside an open write.
+
+    Raises:
+        NothingCounted, LedgerMovedOn: As for `finish_count`.
+    """
+    running = _open_count(act.session)
+    differences = _differences(running)
+    if running is None or not differences:
+        raise _nothing_counted()
+    for difference in differences:
+        if difference.lot.on_hand < 0:
+            raise LedgerMovedOn(
+                _("{name}: {lot} went out while it was counted.").format(
+                    name=difference.medication.name,
+                    lot=lot_in_words(difference.lot),
+                ),
+                hint=_("Cancel the count and count this lot again."),
+            )
+    _close(act, running, "posted")
+    moves = [(d.medication, Step(_before(d), d.quantity)) for d in differences]
+    post_count(act, running.id, [move for move in moves if move[1].quantity])
     return Posted(tuple(differences))
 
 
@@ -124,20 +140,40 @@ def lines_counted(session: Session) -> int:
     """Return how many scans stand in the person's open count.
 
     Raises:
-        DatabaseTrouble: It cannot be read.
+        PermissionDenied, DatabaseTrouble: It cannot be shown.
     """
+    require(session, "pharmacy.count")
     with session.read():
         return len(_lines_standing(_open_count(session)))
 
 
 def counted_by_request(request_id: str) -> Counted:
-    """Return what an earlier try of the same request counted."""
-    line = CountLine.get(CountLine.request_id == request_id)
-    shelf = shelf_of(line.lot.medication_id)
+    """Return what an earlier try of the same request counted.
+
+    Raises:
+        LookupError: The request was something else than a line of a count.
+    """
+    line = CountLine.get_or_none(CountLine.request_id == request_id)
+    if line is None:
+        raise LookupError(f"request {request_id} counted nothing")
+    medication = medication_behind(line.lot.medication_id)
     total = _total(line.count_id, line.lot_id)
     return Counted(
-        shelf.medication, _shelf_lot(line.lot), line.quantity, total, is_repeat=True
+        medication, _shelf_lot(line.lot), line.quantity, total, is_repeat=True
     )
+
+
+def _posted_by_request(request_id: str) -> Posted:
+    entry = AuditEntry.get(AuditEntry.request_id == request_id)
+    kind, _colon, number = entry.subject.partition(":")
+    if kind != "count":
+        raise LookupError(f"request {request_id} posted no count")
+    # The ledger has the differences already.
+    found = [
+        replace(each, lot=replace(each.lot, on_hand=each.lot.on_hand - each.quantity))
+        for each in _differences(StockCount.get_by_id(int(number)))
+    ]
+    return Posted(tuple(found), is_repeat=True)
 
 
 def _add_line(
@@ -192,27 +228,24 @@ def _lines_standing(running: Any | None) -> list[Any]:
 
 
 def _differences(running: Any | None) -> list[Difference]:
-    if running is None:
-        return []
-    last = CountLine.select(fn.MAX(CountLine.id)).where(CountLine.count == running)
-    newest = last.group_by(CountLine.lot)
+    """Return what was counted of each lot beside what the ledger said of it.
+
+    A scan that was taken back is as if it had never been: a lot of which nothing
+    else was scanned is not counted, and stays as it is.
+    """
+    by_lot: dict[int, list[Any]] = {}
+    for line in _lines_standing(running):
+        by_lot.setdefault(line.lot_id, []).append(line)
     found = []
-    for line in (
-        CountLine.select(CountLine, Lot, Medication)
-        .join(Lot)
-        .join(Medication)
-        .where(CountLine.id.in_(newest))
-        .order_by(CountLine.lot)
-    ):
-        counted = _total(running.id, line.lot.id)
-        lot = _shelf_lot(line.lot)
-        after = lot.on_hand + counted - line.expected
+    for _lot_id, lines in sorted(by_lot.items()):
+        counted, expected = sum(x.quantity for x in lines), lines[-1].expected
+        lot = _shelf_lot(lines[-1].lot)
         found.append(
             Difference(
-                shelf_of(line.lot.medication.id).medication,
-                ShelfLot(lot.lot_id, lot.lot_number, lot.expires_on, after),
+                medication_behind(lines[-1].lot.medication_id),
+                replace(lot, on_hand=lot.on_hand + counted - expected),
                 counted,
-                line.expected,
+                expected,
             )
         )
     return found

@@ -187,6 +187,11 @@ def shelf_in_words(lots: Sequence[ShelfLot], base_unit: str, today: date) -> str
 
 def lot_in_words(lot: ShelfLot) -> str:
     """Return the lot's number and expiry: `A12 2027-06-30`."""
-    number = printable(lot.lot_number, 20) or _("no lot number")
-    expiry = lot.expires_on.isoformat() if lot.expires_on else _("no expiry")
+    return in_words(lot.lot_number, lot.expires_on)
+
+
+def in_words(lot_number: str, expires_on: date | None) -> str:
+    """Return a lot that may not be on the shelf, in the same words."""
+    number = printable(lot_number, 20) or _("no lot number")
+    expiry = expires_on.isoformat() if expires_on else _("no expiry")
     return f"{number} {expiry}"

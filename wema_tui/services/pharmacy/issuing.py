@@ -13,6 +13,7 @@ from wema_tui.services.pharmacy.errors import (
     NotEnoughStock,
     ReasonNeeded,
     SerialSeen,
+    in_words,
     lot_in_words,
     shelf_in_words,
 )
@@ -24,6 +25,7 @@ from wema_tui.services.pharmacy.rules import (
     ISSUING_REASONS,
     MovementType,
     ShelfLot,
+    matching,
     pick,
     usable,
 )
@@ -64,6 +66,8 @@ def _take(
     shelf = shelf_behind(scan)
     _refuse_same_pack(shelf, scan)
     quantity = order.quantity(scan, shelf.pack_size)
+    if scan.expires_on is not None and scan.expires_on < today:
+        raise _pack_expired(shelf, scan.expires_on, today)
     wanted = lots_meant(scan, order, shelf)
     lots = usable(wanted, today)
     if not lots and any(lot.on_hand for lot in wanted):
@@ -90,16 +94,14 @@ def lots_meant(scan: Scan, order: ScanOrder, shelf: Shelf) -> list[ShelfLot]:
     """
     if shelf.labelled_lot is not None:
         return [shelf.labelled_lot]
-    number = scan.lot_number
-    if number is None and order.lot is not None:
-        number = order.lot.lot_number
-    if number is None:
+    meant = order.lot_named(scan)
+    if meant is None:
         return list(shelf.lots)
-    named = [lot for lot in shelf.lots if lot.lot_number == number.strip().upper()]
+    named = matching(shelf.lots, *meant)
     if not named:
         raise LotNotOnShelf(
             _("{name}: lot {lot} is not on the shelf.").format(
-                name=shelf.medication.name, lot=number
+                name=shelf.medication.name, lot=in_words(*meant)
             ),
             hint=shelf_in_words(shelf.lots, shelf.medication.base_unit, date.min),
         )
@@ -107,17 +109,29 @@ def lots_meant(scan: Scan, order: ScanOrder, shelf: Shelf) -> list[ShelfLot]:
 
 
 def _expired(shelf: Shelf, wanted: list[ShelfLot], today: date) -> ExpiredStock:
-    good = [lot for lot in shelf.lots if not lot.is_expired(today)]
     return ExpiredStock(
         _("{name}: {lot} is EXPIRED. Do not give it.").format(
             name=shelf.medication.name, lot=lot_in_words(wanted[0])
         ),
-        hint=(
-            shelf_in_words(good, shelf.medication.base_unit, today)
-            if good
-            else _("There is no other lot. Take it out with an adjustment: expired.")
-        ),
+        hint=_instead(shelf, today),
     )
+
+
+def _pack_expired(shelf: Shelf, day: date, today: date) -> ExpiredStock:
+    """The code on the pack itself says so, whatever the shelf believes."""
+    return ExpiredStock(
+        _("{name}: this pack EXPIRED on {day}. Do not give it.").format(
+            name=shelf.medication.name, day=day
+        ),
+        hint=_instead(shelf, today),
+    )
+
+
+def _instead(shelf: Shelf, today: date) -> str:
+    good = [lot for lot in shelf.lots if not lot.is_expired(today)]
+    if good:
+        return shelf_in_words(good, shelf.medication.base_unit, today)
+    return _("There is no other lot. Take it out with an adjustment: expired.")
 
 
 def _short(

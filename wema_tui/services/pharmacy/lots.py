@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from db.pharmacy import Lot
 from wema_tui.i18n import _
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.pharmacy.errors import LotNeeded, OtherExpiry
 from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
-from wema_tui.services.pharmacy.rules import ShelfLot
+from wema_tui.services.pharmacy.rules import ShelfLot, matching
 from wema_tui.services.pharmacy.shelf import Shelf, lots_with_number
 from wema_tui.text import clean
 
@@ -54,20 +56,24 @@ def single_lot(act: Act, scan: Scan, order: ScanOrder, shelf: Shelf) -> ShelfLot
     """
     if shelf.labelled_lot is not None:
         return shelf.labelled_lot
-    if order.lot is not None:
-        return lot_for(act, shelf, order.lot)
-    if scan.lot_number is None and len(shelf.lots) == 1:
-        return shelf.lots[0]
-    if scan.lot_number is not None:
-        known = lots_with_number(shelf.medication.id, lot_number(scan.lot_number))
-        if len(known) == 1:
-            return known[0]
+    named = order.lot_named(scan)
+    if named is None:
+        known = list(shelf.lots)
+    elif order.lot is not None:  # the code is believed before the person
+        number, expires_on = named
+        details = replace(order.lot, lot_number=number, expires_on=expires_on)
+        return lot_for(act, shelf, details)
+    else:
+        known = matching(lots_with_number(shelf.medication.id, named[0]), *named)
+    if len(known) == 1:
+        return known[0]
     raise LotNeeded(scan, shelf.medication, shelf.lots)
 
 
 def lot_number(text: str) -> str:
     """Return a lot number as it is kept: upper case, nothing around it."""
-    return clean(text, what=_("Lot number"), limit=40, required=False).upper()
+    # Capitals first: ß becomes two letters, and the limit is that of the table.
+    return clean(text.upper(), what=_("Lot number"), limit=40, required=False)
 
 
 def _note_cost(lot: ShelfLot, shelf: Shelf, details: LotDetails) -> None:

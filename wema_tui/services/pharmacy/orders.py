@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,6 +81,20 @@ class ScanOrder:
                 hint=_("Check the number before the scan."),
             )
         return quantity
+
+    def lot_named(self, scan: Scan) -> tuple[str, date | None] | None:
+        """Return number and expiry of the lot that the code or the person names.
+
+        None when neither names one. The number is written as the shelf writes it.
+        """
+        said = self.lot
+        if scan.lot_number is not None:
+            expires_on = scan.expires_on or (said.expires_on if said else None)
+            return scan.lot_number.strip().upper(), expires_on
+        if said is None:
+            return None
+        number = unicodedata.normalize("NFC", said.lot_number.upper()).strip()
+        return number, scan.expires_on or said.expires_on
 
     def origin(self, scan: Scan) -> Origin:
         """Return how the movement came about, for the ledger."""

@@ -146,6 +146,8 @@ class Posted:
 
     Attributes:
         differences: Every lot that was counted, exact ones included.
+        is_repeat: It had been posted before; nothing happened now.
     """
 
     differences: tuple[Difference, ...]
+    is_repeat: bool = False

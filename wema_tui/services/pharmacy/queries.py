@@ -9,13 +9,14 @@ from peewee import fn
 
 from db.people import User
 from db.pharmacy import Barcode, Lot, Medication, StockMovement
+from wema_tui.services.audit.trail import require
 from wema_tui.services.pharmacy.outcomes import (
     Found,
     Line,
     Recorded,
 )
 from wema_tui.services.pharmacy.rules import ShelfLot
-from wema_tui.services.pharmacy.shelf import shelf_of
+from wema_tui.services.pharmacy.shelf import medication_behind, shelf_of
 from wema_tui.services.session import Session
 
 
@@ -66,7 +67,7 @@ def last_movements(session: Session, *, limit: int = 50) -> list[MovementRow]:
     Raises:
         PermissionDenied, DatabaseTrouble: They cannot be shown.
     """
-    session.require("pharmacy.look_up")
+    require(session, "pharmacy.look_up")
     undone = StockMovement.alias("undone")
     query = (
         StockMovement.select(
@@ -125,7 +126,7 @@ def recorded_by_request(session: Session, request_id: str) -> Recorded:
         request_id,
         first.type,
         first.reason,
-        shelf_of(first.medication_id).medication,
+        medication_behind(first.medication_id),
         tuple(
             Line(
                 m.id,
@@ -152,7 +153,7 @@ def find_medications(
     Raises:
         PermissionDenied, DatabaseTrouble: They cannot be shown.
     """
-    session.require("pharmacy.look_up")
+    require(session, "pharmacy.look_up")
     query = (
         Medication.select(
             Medication.id,
@@ -181,7 +182,7 @@ def look_up(session: Session, medication_id: int) -> Found:
     Raises:
         PermissionDenied, DatabaseTrouble: It cannot be shown.
     """
-    session.require("pharmacy.look_up")
+    require(session, "pharmacy.look_up")
     with session.read():
         shelf = shelf_of(medication_id)
     return Found(shelf.medication, 1, shelf.lots, session.clock.today())
@@ -193,7 +194,7 @@ def codes_of(session: Session, medication_id: int) -> list[tuple[str, int]]:
     Raises:
         PermissionDenied, DatabaseTrouble: They cannot be shown.
     """
-    session.require("pharmacy.look_up")
+    require(session, "pharmacy.look_up")
     with session.read():
         return [
             (row.code, row.pack_size)

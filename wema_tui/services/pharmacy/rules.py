@@ -76,6 +76,21 @@ def usable(lots: Sequence[ShelfLot], today: date) -> list[ShelfLot]:
     return [lot for lot in fefo(lots) if lot.on_hand and not lot.is_expired(today)]
 
 
+def matching(
+    lots: Sequence[ShelfLot], number: str, expires_on: date | None
+) -> list[ShelfLot]:
+    """Return the lots that *number* and *expires_on* name.
+
+    A number names its lot whatever the expiry. Packs without a number are told
+    apart by their expiry alone.
+    """
+    named = [lot for lot in lots if lot.lot_number == number]
+    exact = [lot for lot in named if lot.expires_on == expires_on]
+    if exact or (expires_on is not None and not number):
+        return exact
+    return named
+
+
 def pick(lots: Sequence[ShelfLot], quantity: int) -> tuple[list[Pick], int]:
     """Take *quantity* base units from *lots* in the given order.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import Kind, Scan, UnreadableCode
-from wema_tui.services.audit.trail import Act, audited_write
+from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.pharmacy.adjusting import adjust
 from wema_tui.services.pharmacy.counting import count, counted_by_request
 from wema_tui.services.pharmacy.errors import DoubtfulCode
@@ -68,10 +68,25 @@ def handle_scan(session: Session, order: ScanOrder) -> Recorded | Counted | Foun
         return _look_up(session, scan)
     with audited_write(session, permission, order.request_id) as act:
         if act.done_before:
-            if order.mode is Mode.COUNT:
-                return counted_by_request(order.request_id)
-            return recorded_by_request(session, order.request_id)
-        return _VERBS[order.mode](act, scan, order)
+            return _first_result(session, order.request_id)
+        return carry_out(act, scan, order)
+
+
+def carry_out(act: Act, scan: Scan, order: ScanOrder) -> Recorded | Counted:
+    """Record what a scan is for. Inside an open write.
+
+    Raises:
+        PharmacyError: The shelf says no; see each verb.
+    """
+    return _VERBS[order.mode](act, scan, order)
+
+
+def _first_result(session: Session, request_id: str) -> Recorded | Counted:
+    """Return what the first try of a request did, whatever the mode is now."""
+    try:
+        return recorded_by_request(session, request_id)
+    except LookupError:
+        return counted_by_request(request_id)
 
 
 def _read(session: Session, order: ScanOrder, permission: str) -> Scan:
@@ -85,7 +100,7 @@ def _read(session: Session, order: ScanOrder, permission: str) -> Scan:
 
 
 def _look_up(session: Session, scan: Scan) -> Found:
-    session.require("pharmacy.look_up")
+    require(session, "pharmacy.look_up")
     with session.read():
         shelf = shelf_behind(scan)
     return Found(shelf.medication, shelf.pack_size, shelf.lots, session.clock.today())

@@ -67,6 +67,18 @@ def shelf_of(medication_id: int) -> Shelf:
     return _shelf(rows, pack_size=1)
 
 
+def medication_behind(medication_id: int) -> MedicationBrief:
+    """Return one medication, also when it is no longer used.
+
+    Raises:
+        LookupError: There is no such medication.
+    """
+    row = _BY_MEDICATION.row(medication=medication_id)
+    if row is None:
+        raise LookupError(medication_id)
+    return _brief(row)
+
+
 def lots_with_number(medication_id: int, lot_number: str) -> list[ShelfLot]:
     """Return every lot with this number, empty ones included."""
     rows = _BY_NUMBER.rows(medication=medication_id, lot_number=lot_number)
@@ -109,16 +121,12 @@ def _shelf(rows: list[Any], *, pack_size: int) -> Shelf:
         for r in rows
         if r.lot_id is not None
     ]
-    return Shelf(
-        MedicationBrief(
-            first.id,
-            first.name,
-            first.base_unit,
-            first.threshold,
-            bool(first.is_controlled),
-        ),
-        pack_size,
-        tuple(fefo(lots)),
+    return Shelf(_brief(first), pack_size, tuple(fefo(lots)))
+
+
+def _brief(row: Any) -> MedicationBrief:
+    return MedicationBrief(
+        row.id, row.name, row.base_unit, row.threshold, bool(row.is_controlled)
     )
 
 

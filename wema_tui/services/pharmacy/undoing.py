@@ -10,7 +10,7 @@ from peewee import JOIN
 from db.base import instant_text
 from db.pharmacy import Lot, StockMovement
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import audited_write
+from wema_tui.services.audit.trail import Act, audited_write
 from wema_tui.services.pharmacy.errors import (
     CannotUndo,
     NothingToUndo,
@@ -20,7 +20,7 @@ from wema_tui.services.pharmacy.ledger import Origin, Step, post
 from wema_tui.services.pharmacy.outcomes import Recorded
 from wema_tui.services.pharmacy.queries import recorded_by_request
 from wema_tui.services.pharmacy.rules import REVERSAL_REASON, MovementType, ShelfLot
-from wema_tui.services.pharmacy.shelf import shelf_of
+from wema_tui.services.pharmacy.shelf import medication_behind
 from wema_tui.services.session import Session
 
 
@@ -42,32 +42,41 @@ def undo_last(session: Session, request_id: str) -> Recorded:
     with audited_write(session, "pharmacy.undo", request_id) as act:
         if act.done_before:
             return recorded_by_request(session, request_id)
-        rows = _last_request(session)
-        if not rows:
-            raise NothingToUndo(
-                _("There is nothing of today left to undo."),
-                hint=_("Older movements are corrected with an adjustment."),
-            )
-        medication = shelf_of(rows[0].medication_id).medication
-        steps = [_step_back(row) for row in rows]
-        for step in steps:
-            if step.lot.on_hand + step.quantity < 0:
-                raise CannotUndo(
-                    _("{name}: {lot} has gone out again meanwhile.").format(
-                        name=medication.name, lot=lot_in_words(step.lot)
-                    ),
-                    hint=_("Undo what went out first, or make an adjustment."),
-                )
-        first = rows[0]
-        return post(
-            act,
-            type=MovementType(first.type),
-            reason=REVERSAL_REASON,
-            medication=medication,
-            steps=steps,
-            origin=Origin(entry=first.entry, scan_code=first.scan_code),
-            told={"reverses": [row.id for row in rows]},
+        return take_back(act)
+
+
+def take_back(act: Act) -> Recorded:
+    """Reverse the person's last request of today. Inside an open write.
+
+    Raises:
+        NothingToUndo, CannotUndo: As for `undo_last`.
+    """
+    rows = _last_request(act.session)
+    if not rows:
+        raise NothingToUndo(
+            _("There is nothing of today left to undo."),
+            hint=_("Older movements are corrected with an adjustment."),
         )
+    medication = medication_behind(rows[0].medication_id)
+    steps = [_step_back(row) for row in rows]
+    for step in steps:
+        if step.lot.on_hand + step.quantity < 0:
+            raise CannotUndo(
+                _("{name}: {lot} has gone out again meanwhile.").format(
+                    name=medication.name, lot=lot_in_words(step.lot)
+                ),
+                hint=_("Undo what went out first, or make an adjustment."),
+            )
+    first = rows[0]
+    return post(
+        act,
+        type=MovementType(first.type),
+        reason=REVERSAL_REASON,
+        medication=medication,
+        steps=steps,
+        origin=Origin(entry=first.entry, scan_code=first.scan_code),
+        told={"reverses": [row.id for row in rows]},
+    )
 
 
 def _last_request(session: Session) -> list[Any]:

@@ -1,0 +1,39 @@
+"""What a screen may ask of the application it is shown in.
+
+The application is above the screens and knows them; they know only this.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from screens.keys import KeyDesk
+from wema_tui.database_thread import DatabaseThread
+from wema_tui.services.clinic.opening import OpenClinic
+from wema_tui.services.session import Session, SessionEnded
+
+
+class Application(Protocol):
+    """The part of the application that screens use.
+
+    Attributes:
+        clinic: The open clinic.
+        database: Runs service calls in order.
+        keys: Hands out the keys.
+    """
+
+    clinic: OpenClinic
+    database: DatabaseThread
+    keys: KeyDesk
+
+    def signed_in(self, session: Session) -> None:
+        """Open the home of the person's role."""
+
+    def session_ended(self, error: SessionEnded) -> None:
+        """Go back to sign-in and say why."""
+
+    def sign_out(self) -> None:
+        """End the session and go back to sign-in."""
+
+    def bell(self) -> None:
+        """Make the terminal beep."""

@@ -1,0 +1,265 @@
+"""The words behind `wema`: what there is, and what each of them takes."""
+
+from __future__ import annotations
+
+import re
+from argparse import (
+    SUPPRESS,
+    ArgumentParser,
+    ArgumentTypeError,
+    _SubParsersAction,
+)
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, NoReturn, TypeAlias
+
+from wema_tui import __version__
+from wema_tui.commands.output import tell
+from wema_tui.errors import WemaError
+from wema_tui.expiry import parse_expiry
+from wema_tui.i18n import LANGUAGES, _
+from wema_tui.scanner.modes import Mode
+from wema_tui.text import clean
+
+Subparsers: TypeAlias = "_SubParsersAction[Any]"
+_PREFIX = re.compile(r"[!-~]{1,48}")  # with a line number it stays a request id
+
+
+class Parser(ArgumentParser):
+    """A parser that explains wrong usage in one line, safe to show."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where to read more; exit with 2."""
+        more = _("See '{program} --help'.").format(program=self.prog)
+        tell(f"{message}. {more}".replace("..", "."))
+        raise SystemExit(2)
+
+
+def language_in(given: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return the language to speak before the settings are read."""
+    parser = Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--language", nargs="?")
+    found = parser.parse_known_args(list(given))[0].language
+    return str(found or environment.get("WEMA_LANGUAGE", ""))
+
+
+def build_parser() -> Parser:
+    """Return the parser of the whole command line, in the language in use."""
+    common = ArgumentParser(add_help=False, argument_default=SUPPRESS)
+    common.add_argument(
+        "--database",
+        metavar="URL",
+        help=_("sqlite:///path or postgresql://user@host/name (or WEMA_DATABASE)"),
+    )
+    common.add_argument("--language", choices=LANGUAGES, help=_("language to speak"))
+    parser = Parser(
+        prog="wema",
+        description=_("Hospital management in a terminal. Alone, it opens the app."),
+        parents=[common],
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"wema {__version__}",
+        help=_("print the version and exit"),
+    )
+    parser.set_defaults(module="start")
+    commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
+    for add in (_init, _demo, _migrate, _check, _scan, _audit):
+        add(commands, common)
+    return parser
+
+
+def _command(
+    commands: Subparsers, common: ArgumentParser, name: str, module: str, help: str
+) -> ArgumentParser:
+    parser: ArgumentParser = commands.add_parser(
+        name, help=help, description=help, parents=[common], allow_abbrev=False
+    )
+    parser.set_defaults(module=module)
+    return parser
+
+
+def _json(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=_("print JSON"))
+
+
+def _init(commands: Subparsers, common: ArgumentParser) -> None:
+    init = _command(
+        commands, common, "init", "init", _("make a clinic and its administrator")
+    )
+    text = _text(_("Name of the clinic"), limit=60)
+    init.add_argument("--name", type=text, default="WEMA clinic", help=_("its name"))
+    init.add_argument(
+        "--currency", type=_currency, default="TZS", help=_("ISO 4217 code: TZS, KES")
+    )
+    init.add_argument(
+        "--time-zone",
+        type=_time_zone,
+        default="Africa/Dar_es_Salaam",
+        help=_("IANA name: Africa/Dar_es_Salaam"),
+    )
+    _json(init)
+
+
+def _demo(commands: Subparsers, common: ArgumentParser) -> None:
+    demo = _command(
+        commands, common, "demo", "demo", _("make a lived-in clinic to try WEMA with")
+    )
+    demo.add_argument(
+        "--days", type=_number(1, 3_653), default=90, help=_("days of history")
+    )
+    demo.add_argument(
+        "--patients", type=_number(1, 20_000), default=200, help=_("patients")
+    )
+    demo.add_argument(
+        "--seed",
+        type=_number(0, 2**31),
+        default=1,
+        help=_("the same number makes the same clinic"),
+    )
+    _json(demo)
+
+
+def _migrate(commands: Subparsers, common: ArgumentParser) -> None:
+    _command(commands, common, "migrate", "migrate", _("bring the database up to date"))
+
+
+def _check(commands: Subparsers, common: ArgumentParser) -> None:
+    _json(_command(commands, common, "check", "check", _("test that all is well")))
+
+
+def _scan(commands: Subparsers, common: ArgumentParser) -> None:
+    scan = _command(
+        commands, common, "scan", "scan", _("record codes, one a line, as scanned")
+    )
+    scan.add_argument(
+        "file", nargs="?", metavar="FILE", help=_("default: standard input")
+    )
+    scan.add_argument(
+        "--as", dest="employee_id", type=_text("ID", limit=20), required=True,
+        metavar="ID", help=_("employee ID of who scanned"),
+    )  # fmt: skip
+    scan.add_argument(
+        "--mode", type=_mode, required=True, help=", ".join(mode for mode in Mode)
+    )
+    scan.add_argument(
+        "--lot",
+        type=_text(_("Lot number"), limit=40),
+        help=_("where the code does not say it"),
+    )
+    scan.add_argument(
+        "--expiry",
+        type=_expiry,
+        help=_("2027-06-30, 2027-06, 06/2027, or 'none'"),
+    )
+    for name, limit, help in (
+        ("reason", 40, _("for stock in, stock out and adjustment")),
+        ("note", 200, _("kept with every movement")),
+        ("supplier", 80, _("who delivered")),
+    ):
+        scan.add_argument(f"--{name}", type=_text(name, limit=limit), help=help)
+    scan.add_argument(
+        "--request-prefix",
+        type=_prefix,
+        metavar=_("TEXT"),
+        help=_("a repeated run with the same text records each line once"),
+    )
+    scan.add_argument("--image", metavar=_("PHOTO"), help=_("read from a picture"))
+    _json(scan)
+
+
+def _audit(commands: Subparsers, common: ArgumentParser) -> None:
+    audit = _command(
+        commands, common, "audit", "audit", _("verify and export the audit log")
+    )
+    verbs = audit.add_subparsers(
+        title=_("commands"), metavar=_("COMMAND"), dest="verb", required=True
+    )
+    verify = _command(
+        verbs, common, "verify", "audit", _("walk the chain, name the first break")
+    )
+    verify.add_argument(
+        "--anchor",
+        type=_anchor,
+        metavar='"SEQ HEX"',
+        help=_("a line that 'wema audit anchor' once printed"),
+    )
+    _json(verify)
+    _command(
+        verbs, common, "anchor", "audit", _("print where the chain ends, for the safe")
+    )
+    _command(verbs, common, "export", "audit", _("write every entry as a JSON line"))
+
+
+def _text(what: str, *, limit: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        try:
+            return clean(text, what=what, limit=limit)
+        except WemaError as error:
+            raise ArgumentTypeError(error.sentence) from error
+
+    return read
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if text.isascii() and text.isdigit() and low <= int(text[:12]) <= high:
+            return int(text)
+        raise ArgumentTypeError(
+            _("use a number from {low} to {high}").format(low=low, high=high)
+        )
+
+    return read
+
+
+def _currency(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z]{3}", text):
+        return text.upper()
+    raise ArgumentTypeError(_("use three letters, such as TZS"))
+
+
+def _time_zone(text: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError) as error:  # all three happen
+        raise ArgumentTypeError(
+            _("there is no such time zone; use for instance Africa/Nairobi")
+        ) from error
+    return text
+
+
+def _mode(text: str) -> Mode:
+    try:
+        return Mode(text)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            _("use one of {all}").format(all=", ".join(mode for mode in Mode))
+        ) from error
+
+
+def _expiry(text: str) -> date | str:
+    if text == "none":
+        return text
+    try:
+        return parse_expiry(text)
+    except WemaError as error:
+        raise ArgumentTypeError(error.sentence) from error
+
+
+def _prefix(text: str) -> str:
+    if _PREFIX.fullmatch(text):
+        return text
+    raise ArgumentTypeError(_("use 1 to 48 visible ASCII characters"))
+
+
+def _anchor(text: str) -> tuple[int, str]:
+    found = re.match(r"\s*([0-9]{1,12})\s+([0-9a-fA-F]{8,64})(?:\s|$)", text)
+    if found is None or int(found[1]) == 0:
+        raise ArgumentTypeError(
+            _("use a line as 'wema audit anchor' prints it: 1234 9f3c5a0b77e1d264")
+        )
+    return int(found[1]), found[2].lower()

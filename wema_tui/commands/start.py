@@ -1,0 +1,33 @@
+"""`wema` alone: open the screens."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from wema_tui.commands.output import tell
+from wema_tui.config import Config
+from wema_tui.i18n import _
+
+
+def run(args: Namespace, config: Config) -> int:
+    """Run the app until the person leaves; return its exit code.
+
+    Raises:
+        WemaError: The clinic cannot be opened.
+    """
+    if not has_terminal():
+        tell(_("The screens need a terminal. 'wema --help' lists the commands."))
+        return 2
+    from wema_tui.bootstrap import build_app
+
+    app = build_app(config)
+    app.run()
+    return app.return_code or 0
+
+
+def has_terminal() -> bool:
+    """Return whether a person sits at both ends."""
+    return all(
+        stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)
+    )

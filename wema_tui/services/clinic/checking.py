@@ -1,0 +1,136 @@
+"""The self-test of a clinic: everything that must hold, one finding each.
+
+A check that cannot be made does not hold. What cannot hold yet, or is for a
+person to judge, is said in the detail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from db.errors import StoreError
+from db.store import Store
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _, ngettext
+from wema_tui.services.audit.verify import verify
+from wema_tui.services.clinic.database_checks import check_database, check_schema
+from wema_tui.services.clinic.findings import Check, Finding, bad, good
+from wema_tui.services.clinic.machine_checks import (
+    check_backup,
+    check_clock,
+    check_disk,
+    check_key,
+)
+from wema_tui.services.clinic.opening import OpenClinic, open_clinic
+from wema_tui.services.pharmacy.balances import compare_balances
+from wema_tui.services.trouble import DatabaseTrouble
+
+T = TypeVar("T")
+_TROUBLE = (WemaError, StoreError, OSError)
+
+
+def run_checks(
+    open_database: Callable[[], Store], keys: Path, logs: Path
+) -> tuple[Check, ...]:
+    """Make every check, also when the database cannot be opened.
+
+    Args:
+        open_database: Returns the store, or raises what is wrong with it.
+        keys: Folder of audit keys.
+        logs: Folder of log files: its disk is looked at too.
+    """
+    opened = _once(open_database)
+    facts = _once(lambda: check_database(opened()))
+
+    def store() -> Store:
+        facts()  # or say why not: each try may wait for a lock
+        return opened()
+
+    clinic = _once(lambda: open_clinic(store(), keys))
+    checks: dict[str, Callable[[], Finding]] = {
+        "database": facts,
+        "schema": lambda: check_schema(store()),
+        "disk": lambda: check_disk(store(), logs),
+        "clock": lambda: check_clock(clinic()),
+        "backup": check_backup,
+        "audit": lambda: _check_audit(clinic()),
+        "ledger": lambda: _check_ledger(store()),
+        "key": lambda: check_key(keys, clinic().uid),
+    }
+    return tuple(Check(name, *_guarded(look)) for name, look in checks.items())
+
+
+def _guarded(look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except _TROUBLE as error:
+        if isinstance(error, StoreError):
+            error = DatabaseTrouble(error)
+        return bad(error.sentence if isinstance(error, WemaError) else str(error))
+
+
+def _once(make: Callable[[], T]) -> Callable[[], T]:
+    """Return a function that makes a thing once, or fails the same way again."""
+    made: list[T] = []
+    failed: list[Exception] = []
+
+    def get() -> T:
+        if failed:
+            raise failed[0]
+        if not made:
+            try:
+                made.append(make())
+            except _TROUBLE as error:
+                failed.append(error)
+                raise
+        return made[0]
+
+    return get
+
+
+def _check_audit(clinic: OpenClinic) -> Finding:
+    verdict = verify(clinic.store, clinic.key)
+    if verdict.broken is not None:
+        return bad(
+            _("Broken at {seq}. {detail}").format(
+                seq=verdict.broken.seq, detail=verdict.broken.detail
+            )
+        )
+    return good(
+        _("{entries} entries whole, {rows} ledger rows as they were signed.").format(
+            entries=verdict.entries, rows=verdict.rows
+        )
+    )
+
+
+def _check_ledger(store: Store) -> Finding:
+    balances = compare_balances(store)
+    if balances.wrong:
+        first = balances.wrong[0]
+        return bad(
+            ngettext(
+                "{n} lot is not what the ledger says:"
+                " lot {lot} has {on_hand} on hand, its movements give {moved}.",
+                "{n} lots or more are not what the ledger says:"
+                " lot {lot} has {on_hand} on hand, its movements give {moved}.",
+                len(balances.wrong),
+            ).format(
+                n=len(balances.wrong),
+                lot=first.lot_id,
+                on_hand=first.on_hand,
+                moved=first.moved,
+            )
+        )
+    if balances.misplaced:
+        return bad(
+            _("{n} movements name another medication than their lot.").format(
+                n=balances.misplaced
+            )
+        )
+    return good(
+        _("{lots} lots are the sum of their {movements} movements.").format(
+            lots=balances.lots, movements=balances.movements
+        )
+    )

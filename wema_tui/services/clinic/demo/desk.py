@@ -1,0 +1,111 @@
+"""Where the invented work becomes real movements, in the order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+from wema_tui.clock import Clock
+from wema_tui.scanner.modes import Mode
+from wema_tui.scanner.scan import Scan
+from wema_tui.services.audit.trail import Act, Trail
+from wema_tui.services.pharmacy.errors import (
+    ExpiredStock,
+    LotNotOnShelf,
+    NotEnoughStock,
+)
+from wema_tui.services.pharmacy.orders import ScanOrder
+from wema_tui.services.pharmacy.outcomes import Counted, Recorded
+from wema_tui.services.pharmacy.scanning import carry_out
+from wema_tui.services.session import Session
+
+_TICK = timedelta(milliseconds=1)
+
+Work = Callable[[datetime], object]
+
+
+@dataclass(frozen=True)
+class StoryClock(Clock):
+    """A clock in the past: a millisecond later at each look.
+
+    Args:
+        start: What it shows first, in UTC.
+    """
+
+    start: datetime
+    _looks: Iterator[int] = field(default_factory=count)
+
+    def now(self) -> datetime:
+        """Return the moment the story has come to."""
+        return self.start + next(self._looks) * _TICK
+
+    def is_synchronised(self) -> bool:
+        """Say yes: in the story it was."""
+        return True
+
+
+class Agenda:
+    """What happens on one day; carried out in the order of time."""
+
+    def __init__(self) -> None:
+        self._errands: list[tuple[datetime, int, Work]] = []
+
+    def add(self, at: datetime, work: Work) -> None:
+        """Plan *work* for an instant; two at the same one keep their order."""
+        self._errands.append((at, len(self._errands), work))
+
+    def carry_out(self) -> None:
+        """Do everything, no two things at the same instant."""
+        last: datetime | None = None
+        for at, _nth, work in sorted(self._errands, key=lambda errand: errand[:2]):
+            last = at if last is None or at > last else last + _TICK
+            work(last)
+
+
+class Desk:
+    """Carries out scans as `handle_scan` would, many in one transaction.
+
+    Args:
+        trail: The end of the audit chain in the open write.
+        rng: Makes the request ids.
+    """
+
+    def __init__(self, trail: Trail, rng: Random) -> None:
+        self.trail = trail
+        self._rng = rng
+
+    def act(self, session: Session, at: datetime) -> Act:
+        """Return an audited write of this person at this instant."""
+        return Act(session, self.trail, self.request_id(), at)
+
+    def request_id(self) -> str:
+        """Return a new request id, the same for the same seed."""
+        return f"{self._rng.getrandbits(128):032x}"
+
+    def scan(
+        self,
+        session: Session,
+        at: datetime,
+        mode: Mode,
+        scan: Scan,
+        **details: Any,
+    ) -> Recorded | Counted | None:
+        """Record one scan; None when the shelf refuses it, as it does in life.
+
+        Args:
+            session: Who scans.
+            at: When.
+            mode: What for.
+            scan: What the code says.
+            details: More of the `ScanOrder`.
+        """
+        act = self.act(session, at)
+        order = ScanOrder(scan.raw, mode, act.request_id, **details)
+        try:
+            return carry_out(act, scan, order)
+        except (NotEnoughStock, ExpiredStock, LotNotOnShelf):
+            return None  # nothing was written; the patient comes again
