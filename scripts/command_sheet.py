@@ -11,8 +11,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from scripts.paper import MARGIN, WIDTH, Sheet, code_128, width_of
 from screens.pharmacy.words import mode_word
+from scripts.paper import MARGIN, WIDTH, Sheet, code_128, width_of
 from wema_tui.i18n import set_language
 from wema_tui.scanner.commands import COMMAND_CODES, Command, Verb, quantity_code
 from wema_tui.scanner.modes import Mode
@@ -34,10 +34,7 @@ _VERBS = {
 def labels() -> list[tuple[str, str, str]]:
     """Return code, English words and Swahili words of every label, in order."""
     commands = [(code, *_words(command)) for code, command in COMMAND_CODES.items()]
-    amounts = [
-        (quantity_code(n), f"{n} × next scan", f"{n} × skani inayofuata")
-        for n in QUANTITIES
-    ]
+    amounts = [(quantity_code(n), f"{n} packs", f"pakiti {n}") for n in QUANTITIES]
     return commands + amounts
 
 
@@ -47,8 +44,8 @@ def sheet() -> str:
     page.lines(
         MARGIN,
         25,
-        "Scan a command instead of pressing a key. Print at 100 %, cut, or hang up whole."
-        "\nSkani amri badala ya kubonyeza kitufe. Chapa kwa 100 %, kata, au itundike nzima.",
+        "Scan a command instead of pressing keys. A number is for the next pack only.\n"
+        "Skani amri badala ya kubonyeza kitufe. Namba ni ya pakiti inayofuata tu.",
         size=3.4,
     )
     width, height = _CELL

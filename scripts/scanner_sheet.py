@@ -25,12 +25,12 @@ _SETTINGS = """\
 2.  Keyboard layout: the same as the computer's. If you do not know it: US English.
 3.  Suffix after each code: Enter (also called CR, carriage return). No prefix.
 4.  AIM identifier (also called symbology identifier, code ID AIM): ON.
-5.  Group separator (GS, FNC1, ASCII 29): send as Ctrl+]  (also called 0x1D, control character).
-6.  Symbologies ON: EAN-13, EAN-8, UPC-A, UPC-E, Code 128, GS1-128, DataMatrix, QR code.
-7.  Caps Lock on the computer: OFF.  Conversion to capital letters in the scanner: OFF."""
+5.  Group separator (GS, FNC1, ASCII 29): send as Ctrl+] (also called 0x1D).
+6.  Symbologies ON: EAN-13, EAN-8, UPC-A, UPC-E, Code 128, GS1-128, DataMatrix, QR.
+7.  Caps Lock on the computer: OFF. Conversion to capital letters: OFF."""
 
 _BEFORE_TESTING = """\
-Open the demo clinic (make run), sign in as a pharmacist, then scan these three codes in order.
+Open the demo clinic (make run), sign in as a pharmacist, scan A, B and C in order.
 Nothing is recorded: the mode LOOK UP changes nothing."""
 
 _EXPIRY = "301231"  # 31 December 2030
@@ -41,7 +41,7 @@ Nothing happens, or the text stays in the field: the suffix is missing (3).
 "Large and small letters exchanged": Caps Lock is on (7).
 "The scanner may have lost a separator": the group separator is not sent (5).
 "Wrong check digit": the code is dirty, or the scanner drops or adds a digit.
-"Nobody has told me what ... is": this is not the demo clinic; the reading itself is good."""
+"Nobody has told me what ... is": this is not the demo clinic; the reading is good."""
 
 
 def codes() -> list[tuple[str, str, str, str]]:

@@ -54,7 +54,6 @@ MEDICINES = {
 class PictureClock(Clock):
     """Shows one instant until somebody moves its hands."""
 
-    zone: ZoneInfo = ZoneInfo("Africa/Dar_es_Salaam")
     hands: list[datetime] = field(default_factory=lambda: [MORNING])
 
     def now(self) -> datetime:
@@ -73,7 +72,7 @@ class PictureClock(Clock):
 def picture() -> str:
     """Return the screen as SVG."""
     with tempfile.TemporaryDirectory(prefix="wema-picture-") as folder:
-        clock = PictureClock()
+        clock = PictureClock(ZoneInfo("Africa/Dar_es_Salaam"))
         with _clinic(Path(folder), clock) as clinic:
             return asyncio.run(_work(clinic, clock))
 
@@ -130,8 +129,9 @@ async def _sign_in(pilot: Pilot[None]) -> None:
     await pilot.press(*"PHA001", "enter", *PASSWORD, "enter")
     await _until(
         pilot,
-        lambda: isinstance(pilot.app.screen, ScanScreen)
-        and pilot.app.screen.takes_keys,
+        lambda: (
+            isinstance(pilot.app.screen, ScanScreen) and pilot.app.screen.takes_keys
+        ),
     )
 
 
@@ -184,8 +184,10 @@ class _Counter:
     async def _settled(self) -> None:
         await _until(
             self._pilot,
-            lambda: isinstance(self._app.screen, ScanScreen)
-            and not self._app.screen._under_way,
+            lambda: (
+                isinstance(self._app.screen, ScanScreen)
+                and not self._app.screen._under_way
+            ),
         )
 
 

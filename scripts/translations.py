@@ -80,9 +80,7 @@ def updated(language: str, template: Catalog) -> Catalog:
 def written(catalogue: Catalog) -> bytes:
     """Return *catalogue* as a file that only its texts can change."""
     buffer = BytesIO()
-    write_po(
-        buffer, catalogue, width=88, sort_by_file=True, include_lineno=False
-    )
+    write_po(buffer, catalogue, width=88, sort_by_file=True, include_lineno=False)
     lines = buffer.getvalue().decode().splitlines(keepends=True)
     return "".join(x for x in lines if not x.startswith(_quoted(_NOISE))).encode()
 
@@ -121,10 +119,15 @@ def main(arguments: list[str]) -> int:
     for language in TRANSLATED:
         catalogue = updated(language, template)
         path = catalogue_file(language)
-        files |= {path: written(catalogue), path.with_suffix(".mo"): compiled(catalogue)}
+        files |= {
+            path: written(catalogue),
+            path.with_suffix(".mo"): compiled(catalogue),
+        }
         left = missing(catalogue)
         untranslated += len(left)
-        print(f"{language}: {len(catalogue) - len(left)} of {len(catalogue)} translated")
+        print(
+            f"{language}: {len(catalogue) - len(left)} of {len(catalogue)} translated"
+        )
         for message in left[:10]:
             print(f"  missing: {message.id!r}")
     for path, data in files.items():
