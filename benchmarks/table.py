@@ -12,7 +12,10 @@ def show(title: str, heading: Sequence[str], rows: Sequence[Sequence[object]]) -
     print(f"\n{title}\n")
     for nth, row in enumerate(cells):
         first, *others = zip(row, widths, strict=True)
-        line = [first[0].ljust(first[1]), *[text.rjust(width) for text, width in others]]
+        line = [
+            first[0].ljust(first[1]),
+            *[text.rjust(width) for text, width in others],
+        ]
         print("  " + "  ".join(line).rstrip())
         if nth == 0:
             print("  " + "  ".join("-" * width for width in widths))

@@ -124,7 +124,8 @@ def _compile(query: Any, database: Database) -> _Compiled:
         for nth, field in enumerate(map(_field_of, columns))
         if field is not None
     ]
-    return _Compiled(sql, values, namedtuple("Row", names)._make, tuple(readers))
+    row: Any = namedtuple("Row", names)
+    return _Compiled(sql, values, row._make, tuple(readers))
 
 
 def _field_of(column: Any) -> Field | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, ClassVar, TypeVar, cast
 
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
@@ -91,6 +92,18 @@ class WemaScreen(Screen[ResultT]):
     def unfinished(self) -> str:
         """What would be lost by signing out now, in a sentence; mostly nothing."""
         return ""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """What each key does here, for the footer and F1: in the language in use.
+
+        A class is made before anybody chose a language. `make translations`
+        collects the descriptions from the `Binding(...)` calls.
+        """
+        return {
+            key: active._replace(binding=_translated(active.binding))
+            for key, active in super().active_bindings.items()
+        }
 
     @property
     def help_text(self) -> str:
@@ -179,6 +192,12 @@ class Dialog(WemaScreen[ResultT], ModalScreen[ResultT]):
     def action_cancel(self) -> None:
         """Leave the question without an answer."""
         self.leave(None)
+
+
+def _translated(binding: Binding) -> Binding:
+    if not binding.description:
+        return binding  # gettext answers an empty text with the catalogue's header
+    return replace(binding, description=_(binding.description))
 
 
 def unexpected() -> WemaError:

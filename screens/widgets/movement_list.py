@@ -61,7 +61,7 @@ class MovementList(Widget):
         lot = f" {printable(row.lot_number, 12):<12} {expiry_word(row.expires_on):<10}"
         mark = " " + _("undone") if row.is_undone else ""
         room = max(8, width - len(left) - len(lot) - len(mark))
-        text = left + fitted(row.medication, room) + lot + mark
+        text = left + fitted(row.medication, room) + mark + lot
         return Text(text, style="dim" if row.is_undone else "", no_wrap=True)
 
 
