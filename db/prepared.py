@@ -61,9 +61,9 @@ class Prepared:
         return self._for(database).run(database, values)
 
     def statement(self, database: Database) -> tuple[str, list[Any]]:
-        """Return the SQL for an engine and its values, for whoever measures.
+        """Return the SQL for an engine and its values: the later ones by their names.
 
-        The values that are given at each run stand there by their names.
+        For whoever measures what the driver alone would take.
         """
         compiled = self._for(database)
         names = [v.name if isinstance(v, _Slot) else v for v in compiled.values]
@@ -124,7 +124,7 @@ def _compile(query: Any, database: Database) -> _Compiled:
         for nth, field in enumerate(map(_field_of, columns))
         if field is not None
     ]
-    row: Any = namedtuple("Row", names)  # type: ignore[misc]  # known at run time
+    row: Any = namedtuple("Row", names)
     return _Compiled(sql, values, row._make, tuple(readers))
 
 

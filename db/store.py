@@ -27,6 +27,10 @@ __all__ = ["DEFAULT_TIMEOUT", "PostgresqlStore", "SqliteStore", "Store", "open_s
 
 DEFAULT_TIMEOUT = 10.0  # seconds to wait for another writer
 
+# One chain of audit entries means one writer at a time; this is PostgreSQL's lock
+# for it. On SQLite it is the file's own.
+WRITE_LOCK = 0x57454D41
+
 
 class SqliteStore(Store):
     """A clinic in one file."""
@@ -127,9 +131,10 @@ class PostgresqlStore(Store):
         )
 
     def _begin_write(self) -> None:
-        from db.postgresql import BEGIN_WRITE
-
-        self.database.connection().execute(BEGIN_WRITE)
+        # One message, so one round trip; the lock goes with the transaction.
+        self.database.connection().execute(
+            f"BEGIN; SELECT pg_advisory_xact_lock({WRITE_LOCK})"
+        )
 
     def _commit(self) -> None:
         try:

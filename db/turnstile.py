@@ -32,12 +32,13 @@ class _Locks:
 
     @staticmethod
     def beside(database: Path) -> _Locks:
-        door = _open(database, "-door")
+        door = _lock_file(database, "-door")
         try:
-            return _Locks(door, _open(database, "-desk"))
+            desk = _lock_file(database, "-desk")
         except OSError:
             os.close(door)
             raise
+        return _Locks(door, desk)
 
     def take_at_once(self) -> bool:
         """Return whether nobody was there; if not, the door may be ours already."""
@@ -63,24 +64,22 @@ class _Locks:
         os.close(self.desk)
 
 
-def _open(database: Path, suffix: str) -> int:
-    path = database.with_name(database.name + suffix)
-    flags = os.O_RDWR | os.O_CLOEXEC
+def _lock_file(database: Path, suffix: str) -> int:
+    """Open a lock file, made if it is missing; it belongs to whom the database does.
+
+    As SQLite does with its own: one `sudo wema check` must not lock a clinic out.
+    """
+    path, flags = database.with_name(database.name + suffix), os.O_RDWR | os.O_CLOEXEC
     try:
         return os.open(path, flags)
     except FileNotFoundError:
         fd = os.open(path, flags | os.O_CREAT, 0o600)
     with suppress(OSError):  # another process was faster: it is as it should be
-        _give_to_who_has(database, fd)
+        like = database.stat()
+        os.fchmod(fd, like.st_mode & 0o666)
+        if os.geteuid() == 0:
+            os.fchown(fd, like.st_uid, like.st_gid)
     return fd
-
-
-def _give_to_who_has(database: Path, fd: int) -> None:
-    """As SQLite does: one `sudo wema check` must not lock the clinic out."""
-    like = database.stat()
-    os.fchmod(fd, like.st_mode & 0o666)
-    if os.geteuid() == 0:
-        os.fchown(fd, like.st_uid, like.st_gid)
 
 
 class Turnstile:
