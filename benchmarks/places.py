@@ -17,7 +17,7 @@ from wema_tui.scanner.modes import Mode
 from wema_tui.services.audit.trail import Trail, new_request_id
 from wema_tui.services.auth.passwords import one_time_password
 from wema_tui.services.auth.sign_in import resume
-from wema_tui.services.auth.staff import add_user
+from wema_tui.services.auth.staff import add_user, set_preference
 from wema_tui.services.clinic.demo.catalogue import Product, add_codes
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
 from wema_tui.services.clinic.opening import OpenClinic, open_clinic
@@ -37,12 +37,24 @@ class Place:
         location: Its address, as `open_store` takes it.
         keys: Folder of its audit key.
         codes: EAN-13 codes of what is in stock.
+        password: Of the pharmacist PHA001, whose scans dispense.
     """
 
     engine: str
     location: str
     keys: Path
     codes: tuple[str, ...]
+    password: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a WEMA of its own needs to open this clinic."""
+        return {
+            "WEMA_DATABASE": self.location,
+            "WEMA_AUDIT_KEYS": str(self.keys),
+            "WEMA_LOG_FOLDER": str(self.keys.parent / "log"),
+            "HOME": str(self.keys.parent),
+        }
 
     def sign_in(self) -> Session:
         """Return a pharmacist's session; its connection stays open."""
@@ -78,6 +90,7 @@ def places(folder: Path | None = None) -> Iterator[list[Place]]:
 def _furnished(engine: str, location: str, folder: Path) -> Place:
     store = open_store(location, create=True)
     products: list[Product] = []
+    password = one_time_password()
 
     def furnish(session: Session, trail: Trail) -> None:
         products.extend(add_codes(trail, session))
@@ -86,14 +99,14 @@ def _furnished(engine: str, location: str, folder: Path) -> Place:
             session,
             role="PHARMACY",
             full_name="Benchmark",
-            password=one_time_password(),
+            password=password,
         )
 
     keys = folder / "keys"
     found_clinic(store, ClinicPlan("Benchmark", is_demo=True), keys, furnish)
     chosen = products[:STOCKED]
     codes = tuple(product.packs[0].text for product in chosen)
-    place = Place(engine, location, keys, codes)
+    place = Place(engine, location, keys, codes, password)
     _stock(place, store)
     return place
 
@@ -113,5 +126,6 @@ def _stock(place: Place, store: Store) -> None:
                     lot=LotDetails("LOT1", expires_on),
                 ),
             )
+    set_preference(session, "scan_mode", str(Mode.DISPENSE), new_request_id())
     session.store.release()
     proxy.initialize(store.database)

@@ -36,10 +36,10 @@ def raw_scan(place: Place) -> Scan:
     statements = {
         name: query.statement(session.store.database)
         for name, query in {
-            "context": trail.CONTEXT,
-            "shelf": shelf.BY_CODE,
-            "append": trail.APPEND,
-            "add": ledger.ADD,
+            "context": trail._CONTEXT,
+            "shelf": shelf._BY_CODE,
+            "append": trail._APPEND,
+            "add": ledger._ADD,
         }.items()
     }
     session.store.release()

@@ -49,7 +49,7 @@ def shelf_behind(scan: Scan) -> Shelf:
     """
     if scan.kind is Kind.LABEL:
         return _behind_label(scan)
-    rows = BY_CODE.rows(code=scan.code)
+    rows = _BY_CODE.rows(code=scan.code)
     if not rows:
         raise UnknownCode(scan)
     return _shelf(rows, pack_size=rows[0].pack_size)
@@ -151,7 +151,7 @@ _DESCRIPTION = (
 # A plain 0: for a value given later no engine would take the index of lots on hand.
 _ON_SHELF = (Lot.medication == Medication.id) & (Lot.on_hand > SQL("0"))
 
-BY_CODE = Prepared(
+_BY_CODE = Prepared(
     Barcode.select(Barcode.pack_size, *_DESCRIPTION)
     .join(Medication)
     .join(Lot, JOIN.LEFT_OUTER, on=_ON_SHELF)
