@@ -69,11 +69,11 @@ class SqliteStore(Store):
             raise ValueError("a read wrote something: it is not kept")
 
     def _commit(self) -> None:
-        from db.sqlite import may_be_committed
-
         try:
             super()._commit()
         except Exception as error:
+            from db.sqlite import may_be_committed
+
             if may_be_committed(error):
                 raise OutcomeUnknown(str(error), Trouble.FAILED) from error
             raise
