@@ -174,7 +174,10 @@ class Desk:
             )
         if order.mode is Mode.COUNT:
             self._count.open()
-        done = _insisting(self._session, self._complete(order))
+        order = self._complete(order)
+        done = _insisting(self._session, order)
+        if not isinstance(done, Found) and done.is_repeat:
+            _require_same(self._session, order, done)
         if isinstance(done, Recorded):
             return recorded(line, order.text, done)
         if isinstance(done, Counted):
@@ -252,6 +255,18 @@ def _insisting(session: Session, order: ScanOrder) -> Recorded | Counted | Found
         if not trouble.is_passing:
             raise
     return handle_scan(session, order)
+
+
+def _require_same(session: Session, order: ScanOrder, done: Recorded | Counted) -> None:
+    """Make sure that an earlier run recorded this line, and not another file's.
+
+    Raises:
+        LookupError: It was something else: this line is not recorded yet.
+    """
+    mode = Mode.COUNT if isinstance(done, Counted) else Mode(done.type)
+    now = handle_scan(session, replace(order, mode=Mode.LOOK_UP))
+    if mode is not order.mode or now.medication.id != done.medication.id:
+        raise LookupError(order.request_id)
 
 
 def _why(error: Exception) -> str:
