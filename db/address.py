@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from db.errors import StoreError, Trouble
 
 _NETWORK_DISKS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
 )
+
+
+# In `//user:password@host` and in `?password=...`, which libpq reads too.
+_PASSWORD = re.compile(r"(//[^/?#]*?:)[^/?#]*@")
+_QUERY_PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&#]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,10 +38,7 @@ class Address:
         """Return it as people may read it: without the password."""
         if self.url is None:
             return f"sqlite:///{self.path}"
-        parts = urlsplit(self.url)
-        if parts.password is None:
-            return self.url
-        return self.url.replace(f":{parts.password}@", ":***@", 1)
+        return _QUERY_PASSWORD.sub(r"\1***", _PASSWORD.sub(r"\1***@", self.url))
 
 
 def parse_address(text: str) -> Address:
@@ -52,11 +56,18 @@ def parse_address(text: str) -> Address:
         return Address(url=text)
     if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
         path = unquote(text.removeprefix("sqlite:///"))
-    elif not text or "://" in text or text.startswith("sqlite:") or "\0" in text:
+    elif not text or "://" in text or text.startswith("sqlite:"):
         raise StoreError(Trouble.BAD_ADDRESS, text)
     else:
         path = text
-    return Address(path=Path(path).expanduser().absolute())
+    try:
+        os.fsencode(path)
+        found = Path(path).expanduser().absolute()
+    except (RuntimeError, UnicodeError) as error:  # ~nobody, half a character
+        raise StoreError(Trouble.BAD_ADDRESS, text) from error
+    if "\0" in path:
+        raise StoreError(Trouble.BAD_ADDRESS, text)
+    return Address(path=found)
 
 
 def disk_type(path: Path) -> str:
@@ -68,12 +79,20 @@ def disk_type(path: Path) -> str:
     if not table.exists():
         return ""
     folder, best, kind = str(path.resolve().parent) + "/", "", ""
-    for line in table.read_text().splitlines():
+    for line in table.read_text(errors="surrogateescape").splitlines():
         left, _, right = line.partition(" - ")
-        point = left.split()[4].rstrip("/") + "/"
+        point = _OCTAL.sub(_character, left.split()[4]).rstrip("/") + "/"
         if folder.startswith(point) and len(point) >= len(best):
             best, kind = point, right.split()[0]
     return kind
+
+
+# The kernel writes a space in a path as \040.
+_OCTAL = re.compile(r"\\([0-7]{3})")
+
+
+def _character(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 8))
 
 
 def is_network_disk(path: Path) -> bool:

@@ -6,6 +6,7 @@ something about; everything else keeps the driver's own words.
 
 from __future__ import annotations
 
+import errno
 from enum import StrEnum
 
 
@@ -43,11 +44,22 @@ class StoreError(Exception):
 
 
 class OutcomeUnknown(StoreError):
-    """The line broke while the transaction was being committed.
+    """The line or the disk broke while the transaction was being committed.
 
     It may have been written or not. Asking again with the same request id is
     safe, and finds out.
     """
 
-    def __init__(self, detail: str = "") -> None:
-        super().__init__(Trouble.UNREACHABLE, detail)
+    def __init__(
+        self, detail: str = "", trouble: Trouble = Trouble.UNREACHABLE
+    ) -> None:
+        super().__init__(trouble, detail)
+
+
+def os_trouble(error: OSError) -> Trouble:
+    """Return what the system's refusal to make or open a file means."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Trouble.FULL
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return Trouble.FAILED
+    return Trouble.READ_ONLY

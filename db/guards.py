@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from db.store import Store
 
-# Table -> the columns by which REPLACE could hit an existing row.
+# Table -> every key by which REPLACE could hit an existing row; a key of two
+# columns has a comma in it.
 LEDGERS = {
     "audit_entries": ("seq", "request_id", "mac"),
-    "stock_movements": ("id", "reverses_id"),
+    "stock_movements": ("id", "reverses_id", "request_id, line"),
     "count_lines": ("id", "request_id"),
     "migrations": ("number",),
 }
@@ -107,11 +108,15 @@ def _statements(engine: str, tables: set[str]) -> list[str]:
         return sections
     parts = [
         _SQLITE_LEDGER.format(
-            table=table, clash=" OR ".join(f"{key} = NEW.{key}" for key in keys)
+            table=table, clash=" OR ".join(f"({_same(key)})" for key in keys)
         )
         for table, keys in ledgers.items()
     ]
     return [*parts, _SQLITE_OTHERS]
+
+
+def _same(key: str) -> str:
+    return " AND ".join(f"{column} = NEW.{column}" for column in key.split(", "))
 
 
 _TABLES = {

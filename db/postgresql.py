@@ -9,9 +9,6 @@ from peewee import PostgresqlDatabase
 from db.base import FIELD_TYPES
 from db.errors import StoreError, Trouble
 
-# One chain of audit entries means one writer at a time; this is their lock.
-WRITE_LOCK = 0x57454D41
-
 
 class PostgresqlServer(PostgresqlDatabase):
     """One database on a PostgreSQL server.
@@ -42,12 +39,17 @@ def open_postgresql(url: str, *, timeout: float) -> PostgresqlServer:
     """Return the database at *url*; nothing is connected yet.
 
     Raises:
-        StoreError: DRIVER_MISSING when psycopg is not installed.
+        StoreError: DRIVER_MISSING when psycopg is not installed, BAD_ADDRESS
+            when it cannot read the URL.
     """
     try:
-        import psycopg  # noqa: F401
+        import psycopg.conninfo
     except ImportError as error:
         raise StoreError(Trouble.DRIVER_MISSING, str(error)) from error
+    try:
+        psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise StoreError(Trouble.BAD_ADDRESS, str(error)) from error
     return PostgresqlServer(url, timeout=timeout)
 
 
@@ -58,6 +60,11 @@ def postgresql_trouble(error: BaseException) -> Trouble | None:
 
     known: tuple[tuple[Any, Trouble], ...] = (
         (errors.LockNotAvailable, Trouble.BUSY),
+        (errors.DeadlockDetected, Trouble.BUSY),
+        (errors.SerializationFailure, Trouble.BUSY),
+        (errors.TooManyConnections, Trouble.BUSY),
+        (errors.QueryCanceled, Trouble.BUSY),
+        (errors.InsufficientPrivilege, Trouble.READ_ONLY),
         (errors.DiskFull, Trouble.FULL),
         (errors.ReadOnlySqlTransaction, Trouble.READ_ONLY),
         (errors.InvalidCatalogName, Trouble.MISSING),

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from db.store import Store
 
 _HAS_HISTORY = {
-    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'migrations'",
-    "postgresql": "SELECT 1 FROM pg_tables"
-    " WHERE schemaname = current_schema() AND tablename = 'migrations'",
+    # Others call their history so too: ours has a fingerprint.
+    "sqlite": "SELECT 1 FROM pragma_table_info('migrations')"
+    " WHERE name = 'fingerprint'",
+    "postgresql": "SELECT 1 FROM information_schema.columns"
+    " WHERE table_schema = current_schema() AND table_name = 'migrations'"
+    " AND column_name = 'fingerprint'",
 }
 _HAS_TABLES = {
     "sqlite": "SELECT 1 FROM sqlite_master LIMIT 1",

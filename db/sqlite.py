@@ -20,7 +20,7 @@ from db.errors import StoreError, Trouble
 
 APPLICATION_ID = 0x57454D41  # "WEMA", in the header of the file
 
-_PRAGMAS: dict[str, Any] = {
+PRAGMAS: dict[str, Any] = {
     "foreign_keys": 1,  # off by default in SQLite
     "recursive_triggers": 1,  # else REPLACE deletes without its DELETE trigger
     "trusted_schema": 0,
@@ -78,7 +78,7 @@ class SqliteFile(APSWDatabase):
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
         super().__init__(
             str(path),
-            pragmas=_PRAGMAS | journal_settings(library_version()),
+            pragmas=PRAGMAS | journal_settings(library_version()),
             timeout=timeout,
             flags=flags,
             autoconnect=False,
@@ -104,6 +104,7 @@ def open_sqlite(path: Path, *, timeout: float, create: bool) -> SqliteFile:
 _TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (apsw.BusyError, Trouble.BUSY),
     (apsw.LockedError, Trouble.BUSY),
+    (apsw.ProtocolError, Trouble.BUSY),  # two tried to open the log at once
     (apsw.FullError, Trouble.FULL),
     (apsw.ReadOnlyError, Trouble.READ_ONLY),
     (apsw.CantOpenError, Trouble.READ_ONLY),
@@ -111,6 +112,20 @@ _TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (apsw.NotADBError, Trouble.DAMAGED),
     (apsw.CorruptError, Trouble.DAMAGED),
 )
+
+
+def has_written(connection: apsw.Connection) -> bool:
+    """Return whether the open transaction has changed anything."""
+    return bool(connection.txn_state() == apsw.SQLITE_TXN_WRITE)
+
+
+def may_be_committed(error: BaseException) -> bool:
+    """Return whether a failed COMMIT may be on the disk all the same.
+
+    When the log was written and could not be flushed, SQLite rolls back, but
+    whoever recovers the log after a crash may find the whole transaction in it.
+    """
+    return isinstance(error, apsw.IOError)
 
 
 def sqlite_trouble(error: BaseException) -> Trouble | None:

@@ -13,170 +13,23 @@ unless the thread holds it (`hold`), which saves a third of a millisecond.
 
 from __future__ import annotations
 
-import threading
-from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from peewee import Database, PeeweeException
-
 from db.address import Address, parse_address
 from db.base import proxy
-from db.dialect import POSTGRESQL, SQLITE, Dialect
-from db.errors import OutcomeUnknown, StoreError, Trouble
+from db.dialect import POSTGRESQL, SQLITE
+from db.errors import OutcomeUnknown, StoreError, Trouble, os_trouble
+from db.transactions import Store
 from db.turnstile import Turnstile
+
+__all__ = ["DEFAULT_TIMEOUT", "PostgresqlStore", "SqliteStore", "Store", "open_store"]
 
 DEFAULT_TIMEOUT = 10.0  # seconds to wait for another writer
 
-
-class Store(ABC):
-    """A database and its transactions."""
-
-    dialect: Dialect
-
-    def __init__(self, address: Address, database: Database, timeout: float) -> None:
-        self.address = address
-        self.database = database
-        self.timeout = timeout
-        self._mine = threading.local()
-
-    # -- transactions ------------------------------------------------------
-
-    @contextmanager
-    def read(self) -> Iterator[None]:
-        """See one consistent state of the data for the length of the block.
-
-        Raises:
-            StoreError: The database cannot be read.
-        """
-        if self._in_transaction:
-            yield  # inside a write, reads see what it wrote
-            return
-        with self._connection(), self._translated():
-            self._begin_read()
-            self._mine.depth = 1
-            try:
-                yield
-            finally:
-                self._mine.depth = 0
-                self._roll_back()
-
-    @contextmanager
-    def write(self) -> Iterator[None]:
-        """Hold the write lock: commit at the end, roll back on any error.
-
-        Never wait for a person, a printer or the network inside the block.
-
-        Raises:
-            StoreError: Nothing was written; BUSY when the lock did not come.
-            OutcomeUnknown: The line broke during the commit.
-            ValueError: A transaction is open already.
-        """
-        if self._in_transaction:
-            raise ValueError("a write cannot begin inside another transaction")
-        with self._connection(), self._translated():
-            self._begin_write()
-            self._mine.depth = 1
-            try:
-                yield
-                self._commit()
-            except BaseException:
-                self._roll_back()
-                raise
-            finally:
-                self._mine.depth = 0
-                self._end_write()
-
-    def hold(self) -> None:
-        """Keep this thread's connection open between blocks, until `release`."""
-        self._mine.is_held = True
-
-    def release(self) -> None:
-        """Close this thread's connection."""
-        self._mine.is_held = False
-        self._disconnect()
-
-    @property
-    def _in_transaction(self) -> bool:
-        return bool(getattr(self._mine, "depth", 0))
-
-    @contextmanager
-    def _connection(self) -> Iterator[None]:
-        if self.database.is_closed():
-            with self._translated():
-                self.database.connect()
-        try:
-            yield
-        except StoreError:
-            self._disconnect()  # whatever state it is in: the next one is new
-            raise
-        finally:
-            if not getattr(self._mine, "is_held", False):
-                self._disconnect()
-
-    def _disconnect(self) -> None:
-        if not self.database.is_closed():
-            with suppress(Exception):
-                self.database.close()
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Turn the driver's errors into a `StoreError`; let all others pass."""
-        try:
-            yield
-        except StoreError:
-            raise
-        except Exception as error:
-            trouble = self._trouble_in(error)
-            if trouble is None:
-                raise
-            raise StoreError(trouble, str(error)) from error
-
-    def _trouble_in(self, error: BaseException) -> Trouble | None:
-        """Look through Peewee's wrapping for the driver's own error."""
-        cause: BaseException | None = error
-        while cause is not None:
-            trouble = self._trouble(cause)
-            if trouble is not None:
-                return trouble
-            cause = cause.__cause__ or (
-                cause.__context__ if isinstance(cause, PeeweeException) else None
-            )
-        return None
-
-    def execute(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
-        """Run *sql* on this thread's open connection and return its rows."""
-        cursor = self.database.execute_sql(self.dialect.render(sql), values)
-        return self._rows(cursor)
-
-    def _commit(self) -> None:
-        self.database.connection().execute("COMMIT")
-
-    def _roll_back(self) -> None:
-        # After some errors SQLite has rolled back by itself, and a server that
-        # hung up has too: then there is nothing left to roll back.
-        with suppress(Exception):
-            self.database.connection().execute("ROLLBACK")
-
-    # -- what the engines do differently -----------------------------------
-
-    @abstractmethod
-    def _begin_read(self) -> None: ...
-    @abstractmethod
-    def _begin_write(self) -> None: ...
-
-    def _end_write(self) -> None:  # noqa: B027  # only SQLite has something
-        """Let go of what `_begin_write` took besides the transaction."""
-
-    @abstractmethod
-    def _trouble(self, error: BaseException) -> Trouble | None: ...
-    @abstractmethod
-    def _rows(self, cursor: Any) -> list[Any]: ...
-    @abstractmethod
-    def engine_version(self) -> str:
-        """Return the name and version of the engine in use."""
+# One chain of audit entries means one writer at a time; this is PostgreSQL's lock
+# for it. On SQLite it is the file's own.
+WRITE_LOCK = 0x57454D41
 
 
 class SqliteStore(Store):
@@ -209,6 +62,22 @@ class SqliteStore(Store):
     def _end_write(self) -> None:
         self._turnstile.leave()
 
+    def _require_unwritten(self) -> None:
+        from db.sqlite import has_written
+
+        if has_written(self.database.connection()):
+            raise ValueError("a read wrote something: it is not kept")
+
+    def _commit(self) -> None:
+        from db.sqlite import may_be_committed
+
+        try:
+            super()._commit()
+        except Exception as error:
+            if may_be_committed(error):
+                raise OutcomeUnknown(str(error), Trouble.FAILED) from error
+            raise
+
     @property
     def _turnstile(self) -> Turnstile:
         found: Turnstile | None = getattr(self._mine, "turnstile", None)
@@ -216,7 +85,7 @@ class SqliteStore(Store):
             try:
                 found = Turnstile(self.path, self.timeout)
             except OSError as error:
-                raise StoreError(Trouble.READ_ONLY, str(error)) from error
+                raise StoreError(os_trouble(error), str(error)) from error
             self._mine.turnstile = found
         return found
 
@@ -228,7 +97,10 @@ class SqliteStore(Store):
             self._mine.turnstile = None
 
     def _trouble(self, error: BaseException) -> Trouble | None:
-        return self._trouble_of(error)
+        found = self._trouble_of(error)
+        if found is Trouble.READ_ONLY and not self.path.exists():
+            return Trouble.MISSING  # removed since the store was opened
+        return found
 
     def _rows(self, cursor: Any) -> list[Any]:
         return list(cursor)
@@ -259,19 +131,20 @@ class PostgresqlStore(Store):
         )
 
     def _begin_write(self) -> None:
-        from db.postgresql import WRITE_LOCK
-
-        connection = self.database.connection()
-        connection.execute("BEGIN")
-        connection.execute(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+        # One message, so one round trip; the lock goes with the transaction.
+        self.database.connection().execute(
+            f"BEGIN; SELECT pg_advisory_xact_lock({WRITE_LOCK})"
+        )
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            outcome = self.database.connection().execute("COMMIT").statusmessage
         except Exception as error:
             if self._trouble(error) is Trouble.UNREACHABLE:
                 raise OutcomeUnknown(str(error)) from error
             raise
+        if outcome != "COMMIT":  # an error inside the block was swallowed
+            raise StoreError(Trouble.FAILED, f"the server answered {outcome}")
 
     def _trouble(self, error: BaseException) -> Trouble | None:
         return self._trouble_of(error)

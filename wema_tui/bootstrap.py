@@ -56,8 +56,12 @@ def build_app(config: Config) -> WemaApp:
     """Return the application, ready to run.
 
     Raises:
+        TerminalUnusable: This terminal can only print lines.
         DatabaseTrouble, KeyMissing, KeyUnusable: The clinic cannot be opened.
     """
+    from wema_tui.terminal.abilities import require_usable_terminal
+
+    require_usable_terminal(os.environ)
     clinic = build_clinic(config)
     from wema_tui.app import WemaApp  # Textual: only now
 

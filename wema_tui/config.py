@@ -25,7 +25,7 @@ from wema_tui.paths import (
     user_data_folder,
     user_log_folder,
 )
-from wema_tui.text import printable
+from wema_tui.text import is_safe, printable
 
 
 class BadConfig(WemaError):
@@ -66,6 +66,7 @@ class Config:
         return Path(self.audit_keys).expanduser()
 
 
+MAX_STATION = 60  # characters
 _RANGES = {"idle_lock": (0, 86_400), "busy_timeout": (1, 600)}
 _CHOICES = {"language": ("", *LANGUAGES), "theme": ("dark", "light", "contrast")}
 _SETTINGS = tuple(f for f in fields(Config) if f.name != "sources")
@@ -121,7 +122,7 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             found = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:  # no TOML, or not even UTF-8
         raise BadConfig(
             _("The settings in {path} cannot be read: {detail}.").format(
                 path=path, detail=printable(str(error))
@@ -140,13 +141,19 @@ def _read_file(path: Path) -> dict[str, Any]:
     return found
 
 
+def _whole_number(value: Any, otherwise: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return otherwise  # 5.9 would be taken for 5
+    try:
+        return int(value)
+    except ValueError:
+        return otherwise
+
+
 def _checked(name: str, value: Any, source: str) -> Any:
     if name in _RANGES:
         low, high = _RANGES[name]
-        try:
-            number = int(value)
-        except (TypeError, ValueError):
-            number = low - 1
+        number = _whole_number(value, low - 1)
         if not low <= number <= high:
             raise BadConfig(
                 _("{name} is {value} ({source}).").format(
@@ -155,7 +162,14 @@ def _checked(name: str, value: Any, source: str) -> Any:
                 hint=_("Use a number from {low} to {high}.").format(low=low, high=high),
             )
         return number
-    text = str(value)
+    text = value if isinstance(value, str) else "\0"  # TOML knows other kinds
+    if not is_safe(text) or (name == "station" and len(text) > MAX_STATION):
+        raise BadConfig(
+            _("{name} is {value} ({source}).").format(
+                name=name, value=printable(str(value)), source=source
+            ),
+            hint=_("Use ordinary text in quotation marks, a station up to 60 letters."),
+        )
     if name in _CHOICES and text not in _CHOICES[name]:
         raise BadConfig(
             _("{name} is {value} ({source}).").format(

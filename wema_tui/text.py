@@ -19,7 +19,8 @@ from wema_tui.i18n import _
 # U+200C and U+200D may be stored: some scripts need them.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
-    "\u2060-\u2069\ufeff\ufff9-\ufffd\ud800-\udfff]"
+    "\u2060-\u2069\ufeff\ufff9-\ufffd\ud800-\udfff"
+    "\U000e0000-\U000e007f]"  # tags: a second text inside the first, unseen
 )
 _CONTROL_PICTURES = 0x2400  # 0x1D becomes U+241D, a picture of "GS"
 

@@ -71,3 +71,30 @@ def test_a_lock_file_has_hashes_and_names_no_server(lock):
         assert entry.startswith("#") or "--hash=sha256:" in entry
         assert "://" not in entry
         assert "--index" not in entry
+
+
+# Only `db` opens transactions; all others say `store.read()` or `store.write()`.
+PAST_THE_STORE = re.compile(
+    r"\.atomic\(|\.connection_context\(|\.manual_commit\(|\.transaction\(|\.savepoint\("
+    r"|\bBEGIN\b|\bCOMMIT\b|\bROLLBACK\b|\.execute_sql\(|\.connect\(|\bsqlite3\b"
+    r"|database\.connection\(|on_conflict_replace|\.replace_many\(|replace_into",
+)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in SOURCES if p.parts[len(ROOT.parts)] != "db"],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_nothing_goes_past_the_store_to_the_database(path):
+    assert PAST_THE_STORE.findall(path.read_text()) == []
+
+
+WALL_CLOCK = re.compile(r"datetime\.now\(|datetime\.utcnow|date\.today\(|time\.time\(")
+MAY_READ_IT = {"wema_tui/clock.py", "db/schema.py"}  # a migration has no clinic yet
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_time_is_asked_of_the_clinics_clock(path):
+    if str(path.relative_to(ROOT)) not in MAY_READ_IT:
+        assert WALL_CLOCK.findall(path.read_text()) == []

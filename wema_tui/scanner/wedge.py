@@ -18,6 +18,7 @@ from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import MAX_CODE, Kind, UnreadableCode
 
 GS = "\x1d"
+ESC = "\x1b"
 ENDS = frozenset("\r\n\t")
 """What a scanner can be set to send after a code. The fourth choice is nothing."""
 

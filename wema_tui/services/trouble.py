@@ -28,6 +28,8 @@ class DatabaseTrouble(WemaError):
         self.trouble = error.trouble
         self.may_be_written = isinstance(error, OutcomeUnknown)
         self.code = f"database.{error.trouble}"
+        if self.may_be_written:
+            self.code = "database.outcome_unknown"
 
     @property
     def is_passing(self) -> bool:
@@ -37,6 +39,11 @@ class DatabaseTrouble(WemaError):
 
 def _sentences(error: StoreError) -> tuple[str, str]:
     detail = printable(error.detail, 200)
+    if isinstance(error, OutcomeUnknown):
+        return (
+            _("The database broke off while this was being saved."),
+            _("Perhaps it was saved. Try again: it will not count twice."),
+        )
     return {
         Trouble.BUSY: (
             _("The database is busy: another program is writing."),

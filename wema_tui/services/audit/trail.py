@@ -102,7 +102,7 @@ class Trail:
             prev=self._mac,
         )
         mac = entry.mac(who.key)
-        _APPEND.rows(**vars(entry), mac=mac)
+        APPEND.rows(**vars(entry), mac=mac)
         self._seq, self._mac, self._at = entry.seq, mac, now
         return entry.seq
 
@@ -208,7 +208,7 @@ def _open(session: Session, request_id: str) -> Act:
     if session.session_id is None:
         done = was_done(request_id)
         return Act(session, open_trail(session), request_id, now, done_before=done)
-    found = _CONTEXT.row(session_id=session.session_id, request_id=request_id)
+    found = CONTEXT.row(session_id=session.session_id, request_id=request_id)
     found = _require_alive(session, found)
     trail = Trail(
         session,
@@ -256,7 +256,7 @@ _DONE = Prepared(
 )
 _last = _NEWEST.alias("last")
 _done = AuditEntry.alias("done")
-_CONTEXT = Prepared(
+CONTEXT = Prepared(
     UserSession.select(
         UserSession.ended_at,
         User.state,
@@ -271,7 +271,7 @@ _CONTEXT = Prepared(
     .join(_done, JOIN.LEFT_OUTER, on=(_done.request_id == value("request_id")))
     .where(UserSession.id == value("session_id"))
 )
-_APPEND = Prepared(
+APPEND = Prepared(
     AuditEntry.insert(
         {
             AuditEntry.seq: value("seq"),

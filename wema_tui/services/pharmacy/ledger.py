@@ -133,7 +133,7 @@ def _write(
             "ledger": [row_digest(TABLE, row) for row in rows],
         },
     )
-    return [_ADD.rows(**row)[0].id for row in rows]
+    return [ADD.rows(**row)[0].id for row in rows]
 
 
 def _row(
@@ -168,7 +168,7 @@ def _row(
 
 
 _M = StockMovement
-_ADD = Prepared(
+ADD = Prepared(
     _M.insert(
         {
             _M.at: value("at"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, SQL
 
 from db.pharmacy import Barcode, Lot, Medication, StockMovement
 from db.prepared import Prepared, value
@@ -49,7 +49,7 @@ def shelf_behind(scan: Scan) -> Shelf:
     """
     if scan.kind is Kind.LABEL:
         return _behind_label(scan)
-    rows = _BY_CODE.rows(code=scan.code)
+    rows = BY_CODE.rows(code=scan.code)
     if not rows:
         raise UnknownCode(scan)
     return _shelf(rows, pack_size=rows[0].pack_size)
@@ -148,9 +148,10 @@ _DESCRIPTION = (
     Lot.expires_on,
     Lot.on_hand,
 )
-_ON_SHELF = (Lot.medication == Medication.id) & (Lot.on_hand > 0)
+# A plain 0: for a value given later no engine would take the index of lots on hand.
+_ON_SHELF = (Lot.medication == Medication.id) & (Lot.on_hand > SQL("0"))
 
-_BY_CODE = Prepared(
+BY_CODE = Prepared(
     Barcode.select(Barcode.pack_size, *_DESCRIPTION)
     .join(Medication)
     .join(Lot, JOIN.LEFT_OUTER, on=_ON_SHELF)
