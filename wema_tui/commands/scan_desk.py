@@ -31,7 +31,7 @@ from wema_tui.services.pharmacy.counter import (
 from wema_tui.services.pharmacy.counting import uncount_last
 from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
 from wema_tui.services.pharmacy.outcomes import Counted, Found, Recorded
-from wema_tui.services.pharmacy.scanning import handle_scan
+from wema_tui.services.pharmacy.scanning import handle_scan, note_refused
 from wema_tui.services.pharmacy.undoing import undo_last
 from wema_tui.services.session import PermissionDenied, Session, SessionEnded
 from wema_tui.services.trouble import DatabaseTrouble
@@ -154,7 +154,8 @@ class Desk:
     def _understand(self, line: int, text: str) -> Said:
         try:
             return self._counter.take(text, self._wishes.entry, self._request_id(line))
-        except UnreadableCode:
+        except UnreadableCode as error:
+            note_refused(self._session, self._counter.mode, error, new_request_id())
             start = text.strip()[:2].upper()
             self._is_mode_lost |= start == "WC"
             self._is_amount_lost |= start == "WQ" or text.rstrip().endswith("*")
