@@ -33,8 +33,5 @@ class WemaError(Exception):
     def sentence(self) -> str:
         """What is wrong and what to do, on one line."""
         if not self.hint or self.message.endswith((".", "!", "?")):
-            if not self.hint:
-            return self.message
-        stop = "" if self.message.endswith((".", "!", "?")) else "."
-        return f"{self.message}{stop} {self.hint}"
+            return f"{self.message} {self.hint}".strip()
         return f"{self.message}. {self.hint}"  # it ends with a path, say
