@@ -72,7 +72,7 @@ class Session:
         """
         if not self.may(permission):
             raise PermissionDenied(
-                _("Your role, {role}, may not do this ({permission}).").format(
+                _("{role} may not do this ({permission}).").format(
                     role=self.role, permission=permission
                 ),
                 hint=_("Ask somebody whose work it is."),
