@@ -18,8 +18,8 @@ import psycopg
 
 from benchmarks.places import Place
 from db.base import instant_text
+from db.postgresql import WRITE_LOCK
 from db.sqlite import PRAGMAS, journal_settings, library_version
-from db.store import WRITE_LOCK
 from wema_tui.services.audit import trail
 from wema_tui.services.pharmacy import ledger, shelf
 from wema_tui.services.session import Session

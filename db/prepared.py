@@ -124,7 +124,7 @@ def _compile(query: Any, database: Database) -> _Compiled:
         for nth, field in enumerate(map(_field_of, columns))
         if field is not None
     ]
-    row: Any = namedtuple("Row", names)  # type: ignore[misc]  # known at run time
+    row: Any = namedtuple("Row", names)  # type: ignore[misc]  # known only now
     return _Compiled(sql, values, row._make, tuple(readers))
 
 

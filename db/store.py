@@ -27,10 +27,6 @@ __all__ = ["DEFAULT_TIMEOUT", "PostgresqlStore", "SqliteStore", "Store", "open_s
 
 DEFAULT_TIMEOUT = 10.0  # seconds to wait for another writer
 
-# One chain of audit entries means one writer at a time; this is PostgreSQL's lock
-# for it. On SQLite it is the file's own.
-WRITE_LOCK = 0x57454D41
-
 
 class SqliteStore(Store):
     """A clinic in one file."""
@@ -131,10 +127,9 @@ class PostgresqlStore(Store):
         )
 
     def _begin_write(self) -> None:
-        # One message, so one round trip; the lock goes with the transaction.
-        self.database.connection().execute(
-            f"BEGIN; SELECT pg_advisory_xact_lock({WRITE_LOCK})"
-        )
+        from db.postgresql import BEGIN_WRITE
+
+        self.database.connection().execute(BEGIN_WRITE)
 
     def _commit(self) -> None:
         try:

@@ -34,9 +34,11 @@ class ChangePasswordScreen(WemaScreen[None]):
             yield Static(_("Choose your own password"), classes="title")
             yield Label(_("The password you were given"))
             yield _password_box("current")
-            yield Label(_("A new one, {n} characters or more").format(n=MIN_PASSWORD))
+            yield Label(
+                _("A new password, {n} characters or more").format(n=MIN_PASSWORD)
+            )
             yield _password_box("new")
-            yield Label(_("The new one again"))
+            yield Label(_("The new password again"))
             yield _password_box("again")
             yield Label("", id="problem", classes="problem", markup=False)
         yield Footer()
@@ -46,7 +48,7 @@ class ChangePasswordScreen(WemaScreen[None]):
         """What F1 shows."""
         return _(
             "A few words in a row make a good password: long, and easy to remember."
-            " Nobody else may know it, the administrator neither."
+            " Nobody else may know it, not even the administrator."
         )
 
     def take_key(self, event: events.Key) -> bool:

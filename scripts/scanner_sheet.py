@@ -41,7 +41,7 @@ Nothing happens, or the text stays in the field: the suffix is missing (3).
 "Large and small letters exchanged": Caps Lock is on (7).
 "The scanner may have lost a separator": the group separator is not sent (5).
 "Wrong check digit": the code is dirty, or the scanner drops or adds a digit.
-"Nobody has told me what ... is": this is not the demo clinic; the reading is good."""
+"The code ... is not known here yet": this is not the demo clinic; reading it works."""
 
 
 def codes() -> list[tuple[str, str, str, str]]:

@@ -144,7 +144,9 @@ class MedicationDialog(FormDialog[Picked]):
         medications.add_options(self._line(each) for each in found)
         if found:
             medications.highlighted = 0
-        problem = "" if found else _("Nothing is called that. Type less of the name.")
+        problem = (
+            "" if found else _("No medicine has that name. Type a shorter part of it.")
+        )
         self.query_one("#search-problem", Label).update(problem)
         self._go_on()
 

@@ -99,4 +99,4 @@ def posted_lines(posted: Posted) -> list[str]:
                 exact=exact,
             )
         )
-    return lines or [_("It had been posted before.")]
+    return lines or [_("This count was posted already.")]

@@ -16,7 +16,7 @@ from textual import events
 from textual.widget import Widget
 
 from wema_tui.i18n import _
-from wema_tui.scanner.wedge import ENDS, ESC, SCANNER_GAP, Framer, character_of
+from wema_tui.scanner.wedge import ENDS, ESC, PAUSE, SCANNER_GAP, Framer, character_of
 from wema_tui.text import printable
 
 _QUIET = 0.25  # seconds without a key: the scanner has let go of its trigger
@@ -36,7 +36,8 @@ class ScanField(Widget, can_focus=True):
     def __init__(self, coded: Coded, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._coded = coded
-        self._framer = Framer()
+        self._framer = Framer(pause=PAUSE)
+        self._is_waiting = False
         self._last_key_at = 0.0
         self._stray: list[tuple[str, float]] = []
 
@@ -68,6 +69,7 @@ class ScanField(Widget, can_focus=True):
             self._framer.clear()
         elif not self._take_character(event, is_bursting):
             return False  # a function key, an arrow: somebody else's
+        self._wait_for_suffix()
         self.refresh()
         return True
 
@@ -77,6 +79,23 @@ class ScanField(Widget, can_focus=True):
         for code in self._framer.feed_text(event.text, event.time):
             self._coded(code, self._framer.entry)
         self.refresh()
+
+    def _wait_for_suffix(self) -> None:
+        """Look later whether a scanner that sends no suffix has finished a code."""
+        ends_at = self._framer.idle_at
+        if ends_at is not None and not self._is_waiting:
+            self._is_waiting = True
+            delay = max(0.01, ends_at - time.monotonic())
+            self.set_timer(delay, self._end_without_suffix)
+
+    def _end_without_suffix(self) -> None:
+        self._is_waiting = False
+        code = self._framer.idle(time.monotonic())
+        if code is not None:
+            self._coded(code, self._framer.entry)
+            self.refresh()
+        else:
+            self._wait_for_suffix()  # a key came meanwhile
 
     def _take_character(self, event: events.Key, is_bursting: bool) -> bool:
         at = event.time

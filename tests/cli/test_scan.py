@@ -221,10 +221,13 @@ def test_a_line_corrected_between_two_runs_is_recorded(clinic):
     assert on_hand(clinic) == 2 * pack_size(clinic)
 
 
-def test_a_prefix_used_for_something_else_is_no_traceback(clinic):
+def test_a_prefix_used_for_something_else_swallows_no_line(clinic):
     options = (*LOT, "--request-prefix", "p")
     assert clinic.scan(clinic.code, options=options).code == 0
     told = clinic.scan(clinic.code, mode="count", options=options)
+    assert told.code == 1
+    assert "something else" in told.lines[0]["error"]
+    told = clinic.scan(clinic.demo["codes"][-1]["code"], options=options)
     assert told.code == 1
     assert "something else" in told.lines[0]["error"]
 

@@ -82,7 +82,7 @@ def test_a_server_that_stops_in_the_midst_saves_nothing_and_is_found_again(
     def touch_while_it_stops():
         with store.write():
             store.execute("UPDATE users SET preferences = 'touched'")
-            postgres_server.stop("immediate")
+            postgres_server.stop()
             store.execute("UPDATE users SET preferences = 'touched'")
 
     try:

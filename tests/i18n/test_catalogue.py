@@ -138,7 +138,7 @@ async def test_sign_in_speaks_swahili_when_told_to(swahili_app):
         assert "Namba ya mfanyakazi, barua pepe au simu" in shown
         assert "Nenosiri" in shown
         keys = {key.description for key in screen.query(FooterKey)}
-        assert keys == {"Msaada", "Toka"}
+        assert keys == {"Msaada", "Ondoka"}
 
 
 async def test_help_names_the_keys_in_swahili(swahili_app):
@@ -147,4 +147,4 @@ async def test_help_names_the_keys_in_swahili(swahili_app):
         await pilot.pause()
         shown = str(swahili_app.screen.query_one("#help Static").render())
         assert "Vitufe vya hapa:" in shown
-        assert "F10      Toka" in shown
+        assert "F10      Ondoka" in shown

@@ -97,10 +97,27 @@ def _read(session: Session, order: ScanOrder, permission: str) -> Scan:
     try:
         return _read_again(order.text, separators_seen=order.separators_seen)
     except UnreadableCode as error:
-        with audited_write(session, permission, order.request_id) as act:
-            if not act.done_before:
-                act.record("scan.refused", error.code, {"code": error.raw})
+        note_refused(session, order.mode, error, order.request_id)
         raise
+
+
+def note_refused(
+    session: Session, mode: Mode, error: UnreadableCode, request_id: str
+) -> None:
+    """Write into the audit log what was refused, as it came. Safe to repeat.
+
+    Args:
+        session: Who scanned.
+        mode: What the scan would have done.
+        error: Why it was refused.
+        request_id: Made when the code was complete.
+
+    Raises:
+        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was written.
+    """
+    with audited_write(session, MODE_PERMISSIONS[mode], request_id) as act:
+        if not act.done_before:
+            act.record("scan.refused", error.code, {"code": error.raw})
 
 
 def _look_up(session: Session, scan: Scan) -> Found:
