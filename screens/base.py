@@ -35,6 +35,9 @@ class WemaScreen(Screen[ResultT]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", "Help", id="help", key_display="F1"),
+        Binding(
+            "ctrl+l", "app.lock", "Lock", id="lock", key_display="Ctrl+L", show=False
+        ),
     ]
 
     is_guarded: ClassVar[bool] = False
@@ -162,7 +165,7 @@ class Dialog(WemaScreen[ResultT], ModalScreen[ResultT]):
     """A question over another screen. Esc goes back; nothing dangerous is on Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Back", id="dialog.back"),
+        Binding("escape", "cancel", "Back", id="dialog.back", key_display="Esc"),
     ]
 
     is_guarded: ClassVar[bool] = True

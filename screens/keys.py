@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.keys import _character_to_key
+from textual.timer import Timer
 from textual.widget import Widget
 
 from screens.widgets.quiet_input import QuietInput
@@ -49,6 +49,7 @@ class KeyDesk:
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._guard = BurstGuard()
         self._is_pumping = False
+        self._timer: Timer | None = None
         self.last_key_at = time.monotonic()
 
     async def take(self, event: events.Key | events.Paste) -> None:
@@ -63,10 +64,15 @@ class KeyDesk:
             return  # whoever is at it goes on until nothing waits
         self._is_pumping = True
         try:
-            while self._waiting and getattr(self._app.screen, "takes_keys", True):
+            while self._waiting and self._is_taken:
                 await self._route(self._waiting.popleft())
         finally:
             self._is_pumping = False
+
+    @property
+    def _is_taken(self) -> bool:
+        stack = self._app.screen_stack  # empty when the program is ending
+        return bool(stack) and getattr(stack[-1], "takes_keys", True)
 
     async def _route(self, event: events.Key | events.Paste) -> None:
         if not getattr(self._app.screen, "is_guarded", False):
@@ -98,11 +104,9 @@ class KeyDesk:
         for outcome in outcomes:
             if isinstance(outcome, Release):
                 await self._give(events.Key(outcome.key, outcome.character))
-            elif outcome.end and self._box and self._box.is_typing(outcome.text):
-                for character in outcome.text:
-                    key = _character_to_key(character)
-                    await self._give(events.Key(key, character))
-                await self._give(events.Key(outcome.end.key, outcome.end.character))
+            elif outcome.keys and self._box and self._box.is_typing(outcome.text):
+                for key in outcome.keys:
+                    await self._give(events.Key(key.key, key.character))
             else:
                 self._captured(outcome)
 
@@ -143,11 +147,16 @@ class KeyDesk:
 
     def _wait_for_deadline(self) -> None:
         deadline = self._guard.deadline
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
         if deadline is not None:
             delay = max(0.001, deadline - time.monotonic())
-            self._app.set_timer(delay, self._tick)
+            self._timer = self._app.set_timer(delay, self._tick)
 
     async def _tick(self) -> None:
+        if not self._app.screen_stack:
+            return  # the program is ending
         await self._settle(self._guard.tick(time.monotonic()))
         self._wait_for_deadline()
         await self.pump()

@@ -18,6 +18,7 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
 from wema_tui.services.auth.sign_in import unlock
+from wema_tui.text import printable
 
 
 class LockScreen(WemaScreen[None], ModalScreen[None]):
@@ -37,9 +38,8 @@ class LockScreen(WemaScreen[None], ModalScreen[None]):
         """Lay out one box, and nothing of what is below."""
         with Vertical(id="lock"):
             yield Static(_("LOCKED"), classes="title")
-            yield Label(
-                f"{self.session.employee_id} {self.session.full_name}", markup=False
-            )
+            who = f"{self.session.employee_id} {printable(self.session.full_name)}"
+            yield Label(who, markup=False)
             yield Label(_("Password"))
             yield QuietInput(id="password", password=True, max_length=128, compact=True)
             yield Label("", id="problem", classes="problem", markup=False)

@@ -10,6 +10,7 @@ from datetime import datetime
 from db.base import as_instant, instant_text
 from wema_tui.services.audit.chain import START, Entry, row_digest
 
+_BEGINNINGS = ("session.start", "session.command_line")
 _LEDGERS = {"ledger": "stock_movements", "counts": "count_lines"}
 
 
@@ -52,7 +53,9 @@ def lies(store, key):
         entries = rows_of(store, "audit_entries")
         ledgers = {kind: rows_of(store, table) for kind, table in _LEDGERS.items()}
         lots = rows_of(store, "lots")
+        sessions = rows_of(store, "sessions")
     found = [*_in_the_chain(entries, key), *_on_the_shelf(lots, ledgers["ledger"])]
+    found += _at_the_door(entries, sessions)
     for kind, rows in ledgers.items():
         found += _between(entries, kind, rows)
     return found
@@ -69,6 +72,12 @@ def _in_the_chain(entries, key):
         if Entry(**row).mac(key) != mac:
             yield f"entry {row['seq']} was not signed with this key"
         before = mac
+
+
+def _at_the_door(entries, sessions):
+    begun = [e["session_id"] for e in entries if e["action"] in _BEGINNINGS]
+    if sorted(begun) != sorted(row["id"] for row in sessions):
+        yield "not every session has the one entry that began it"
 
 
 def _on_the_shelf(lots, movements):

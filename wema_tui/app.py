@@ -56,7 +56,6 @@ class WemaApp(App[None], inherit_bindings=False):
     ]
     ENABLE_COMMAND_PALETTE = False  # Textual's own offers screenshots of records
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+l", "lock", "Lock", id="lock", show=False),
         Binding("f10", "leave", "Sign out", id="leave", key_display="F10"),
         Binding("f10", "close_program", "Quit", id="quit", key_display="F10"),
     ]

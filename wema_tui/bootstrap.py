@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wema_tui.config import Config
 from wema_tui.i18n import set_language
+from wema_tui.text import printable
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -71,13 +72,13 @@ def build_app(config: Config) -> WemaApp:
 def station_name(config: Config) -> str:
     """Return where the person sits: the setting, or host and terminal."""
     if config.station:
-        return config.station[:60]
+        return printable(config.station, 60)
     try:
         terminal = os.ttyname(0).removeprefix("/dev/")
     except OSError:
         terminal = "-"
     client = os.environ.get("SSH_CLIENT", "").split(" ")[0]
-    return f"{client or socket.gethostname()} {terminal}"[:60]
+    return printable(f"{client or socket.gethostname()} {terminal}", 60)
 
 
 def command_station() -> str:

@@ -69,7 +69,13 @@ class Choose(Dialog[int]):
         return False
 
     def action_pick(self) -> None:
-        """Take the highlighted one."""
+        """Take the highlighted one, after the arrows that are on their way."""
+        self.takes_keys = False
+        self.query_one(OptionList).call_later(self._pick)
+
+    def _pick(self) -> None:
         place = self.query_one(OptionList).highlighted
-        if place is not None:
+        if place is None:
+            self.take_keys_again()
+        else:
             self.leave(place)

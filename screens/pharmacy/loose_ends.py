@@ -21,6 +21,7 @@ from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.trail import new_request_id
 from wema_tui.services.pharmacy.codes import learn_code
 from wema_tui.services.pharmacy.counter import Counter
+from wema_tui.services.pharmacy.errors import ReasonNeeded
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.trouble import DatabaseTrouble
 from wema_tui.text import printable
@@ -76,10 +77,18 @@ class LooseEnds:
     def _ask_reason(self) -> None:
         counter = self._counter
         if counter.mode is Mode.ADJUSTMENT and Mode.ADJUSTMENT not in counter.reasons:
-            over = self._question_over
-            questions.ask_reason(self._screen, counter, lambda _reason: over(), over)
+            questions.ask_reason(
+                self._screen, counter, self._reason_said, self._question_over
+            )
         else:
             self._question_over()
+
+    def _reason_said(self, _reason: str) -> None:
+        """Try what was scanned before the reason was known."""
+        for problem in self._list.problems:
+            if isinstance(problem.error, ReasonNeeded) and problem.order is not None:
+                self._retry(problem, problem.order)
+        self._question_over()
 
     def when_quiet(self, call: Callable[[], None]) -> None:
         """Do *call* once no scan is coming in: a dialog must not cut one in two."""

@@ -73,7 +73,7 @@ class ScanScreen(WemaScreen[None]):
         Binding("f6", "mode", "Mode", id="scan.mode", key_display="F6"),
         Binding("f7", "undo", "Undo", id="scan.undo", key_display="F7"),
         Binding("f8", "deal", "Deal with", id="scan.deal", key_display="F8"),
-        Binding("escape", "forget", "Forget amount", id="scan.forget", show=False),
+        Binding("escape", "forget", show=False),
     ]
 
     @dataclass

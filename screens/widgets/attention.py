@@ -13,7 +13,7 @@ from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.text import printable
 
 _SHOWN = 3  # the oldest ones; the heading says how many there are
-_SENTENCE = 220  # characters: three lines of eighty columns
+_SENTENCE = 220  # characters of the oldest: three lines of eighty columns
 
 
 @dataclass
@@ -73,16 +73,19 @@ class Attention(Widget):
         return ", ".join(words)
 
     def render(self) -> Text:
-        """Return the loud heading and the oldest problems."""
+        """Return the loud heading, the oldest problem in full, others in a line."""
         head = self.heading() + _(". F8: deal with the first.")
         if len(self.problems) == 1:
             head = self.heading() + _(". F8: deal with it.")
         lines = [Text(f" {head} ", style="bold reverse")]
-        for problem in self.problems[:_SHOWN]:
+        for place, problem in enumerate(self.problems[:_SHOWN]):
             line = Text(f" {printable(problem.code, 24)}  ", style="bold")
-            sentence = printable(problem.error.sentence, _SENTENCE)
-            line.append(sentence, style="not bold")
-            lines.append(line)
+            room = _SENTENCE
+            if place:
+                room = max(10, self.app.size.width - line.cell_len - 1)
+                line.no_wrap = True
+            sentence = printable(problem.error.sentence, room)
+            lines.append(line.append(sentence, style="not bold"))
         more = len(self.problems) - _SHOWN
         if more > 0:
             lines.append(Text(" " + _("and {n} more").format(n=more), style="bold"))

@@ -38,13 +38,13 @@ def running(clinic, config):
     @contextlib.asynccontextmanager
     async def run(size=(80, 24), settings=config, station="dispensary"):
         app = WemaApp(clinic, settings, station)
-        async with app.run_test(size=size):
-            hands = Hands(app)
-            await hands.wait_for_screen(SignInScreen)
-            try:
+        try:
+            async with app.run_test(size=size):
+                hands = Hands(app)
+                await hands.wait_for_screen(SignInScreen)
                 yield hands
-            finally:
-                app.close()
+        finally:
+            app.close()
 
     return run
 
@@ -58,10 +58,15 @@ def at_work(running, clinic):
         async with running(**options) as hands:
             hands.app.signed_in(resume(clinic.door("dispensary"), who))
             if who.startswith("PHA"):
-                await hands.wait_for_screen(ScanScreen)
+                await hands.wait_for(lambda: _is_at_work(hands.app), what="the home")
             yield hands
 
     return run
+
+
+def _is_at_work(app):
+    homes = (each for each in app.screen_stack if isinstance(each, ScanScreen))
+    return any(home.takes_keys for home in homes)
 
 
 @pytest.fixture(scope="session")

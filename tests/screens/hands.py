@@ -5,6 +5,8 @@ import time
 
 from textual import events
 
+from screens.pharmacy.scan import ScanScreen
+
 _NAMES = {
     "\r": "enter",
     "\n": "ctrl+j",
@@ -58,11 +60,15 @@ class Hands:
             self.press(key)
             await asyncio.sleep(0.045)
 
+    async def rest(self):
+        """Stop typing for long enough that what comes next is something else."""
+        await asyncio.sleep(0.32)
+
     async def wait_for(self, condition, *, what=None, seconds=8.0):
         """Return when the screen holds a text, or *condition()* is true."""
         if isinstance(condition, str):
-            wanted = condition
-            what, condition = repr(wanted), lambda: wanted in self.text()
+            wanted = " ".join(condition.split())
+            what, condition = repr(wanted), lambda: wanted in self.words()
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline or not self.app.is_running:
@@ -81,6 +87,21 @@ class Hands:
         for _ in range(3):
             await self.app.database.run(lambda: None)
             await asyncio.sleep(0.05)
+
+    async def wait_for_mode(self, word):
+        """Return when the scan screen is in front, in that mode."""
+        await self.wait_for(lambda: self.mode() == word, what=f"mode {word}")
+
+    def mode(self):
+        """Return the mode's word, as the screen shows it; None behind a dialog."""
+        if not isinstance(self.app.screen, ScanScreen):
+            return None
+        mode = self.app.screen.query_one("#mode").render().plain
+        return mode.partition("  ")[0].strip()
+
+    def words(self):
+        """Return what the screen shows as running text: lines may break anywhere."""
+        return " ".join(self.text().split())
 
     def text(self):
         """Return what the screen shows, row by row."""

@@ -61,8 +61,9 @@ class Captured:
     is_complete: bool = True
     """False when a part may be missing, because the line stalled just before or
     in the middle: never record it, ask for another scan."""
-    end: Release | None = field(default=None, compare=False)
-    """The CR, LF or Tab that was taken with it, should it be typing after all."""
+    keys: tuple[Release, ...] = field(default=(), compare=False)
+    """The keys that it was, up to its CR, LF or Tab, should it be typing after all.
+    Empty for what can be no typing."""
 
 
 Outcome = Release | Captured
@@ -155,10 +156,10 @@ class BurstGuard:
             return self._end_of_broken_code(at)
         text = self._text()
         if self._is_burst() and (not takes_text or _may_be_a_code(text)):
-            is_complete = not self._is_cut
+            is_complete, keys = not self._is_cut, (*self._keys(), end)
             self._ended_at = at
             self._forget()
-            return [Captured(text, is_complete, end)]
+            return [Captured(text, is_complete, keys)]
         if not self._held and at - self._ended_at <= SAME_SUFFIX:
             return []  # the LF of a CR LF
         return [*self._release(), end]
@@ -171,8 +172,11 @@ class BurstGuard:
         self._forget()
         return [Captured(text, is_complete=False)] if text else []
 
+    def _keys(self) -> list[Release]:
+        return [Release(held.key, held.typed) for held in self._held]
+
     def _release(self) -> list[Outcome]:
-        released: list[Outcome] = [Release(k.key, k.typed) for k in self._held]
+        released: list[Outcome] = [*self._keys()]
         if self._held:
             self._typed_at = self._held[-1].at
         self._forget()

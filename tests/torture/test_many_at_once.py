@@ -1,0 +1,169 @@
+"""Many processes at one shelf: nothing acknowledged is lost, nothing counted twice."""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import opened
+from tests.torture.places import enter, furnish
+from tests.torture.worker import do
+from tests.truth import lies, rows_of
+from tests.waiting import wait_until
+
+ROOT = Path(__file__).parents[2]
+FOR_EVER = 1_000_000
+
+
+class Crew:
+    """Workers at one database, and what they say was acknowledged."""
+
+    def __init__(self, address, keys, folder):
+        self.address, self.keys, self.folder = address, keys, folder
+        self.processes = {}
+
+    def start(self, name, count):
+        """Let a further worker begin."""
+        employee_id = f"PHA00{1 + len(self.processes) % 2}"
+        self.processes[name] = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "tests.torture.worker",
+                self.address,
+                self.keys,
+                employee_id,
+                self.log(name),
+                name,
+                str(count),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stderr=subprocess.PIPE,
+        )
+
+    def log(self, name):
+        path = self.folder / f"{name}.log"
+        path.touch()
+        return path
+
+    def acked(self, name):
+        """Return what worker *name* was told: full lines only."""
+        lines = self.log(name).read_text().split("\n")[:-1]
+        return [line for line in lines if not line.endswith(" short")]
+
+    def tried(self, name):
+        """Return how many requests of worker *name* have an answer."""
+        return self.log(name).read_text().count("\n")
+
+    def finish(self):
+        """Wait for all; fail if one did not end well."""
+        for name, process in self.processes.items():
+            _, said = process.communicate()
+            assert process.returncode == 0, f"{name}: {said.decode()}"
+        self.processes.clear()
+
+    def kill(self):
+        """kill -9 all that still run."""
+        for process in self.processes.values():
+            process.send_signal(signal.SIGKILL)
+        for process in self.processes.values():
+            process.communicate()
+        self.processes.clear()
+
+
+@pytest.fixture
+def crew(address, keys, tmp_path):
+    furnish(address, keys, packs=100).store.release()
+    crew = Crew(address, keys, tmp_path)
+    yield crew
+    crew.kill()
+
+
+def recorded(store):
+    """Return the request id of every movement of the workers, in order."""
+    with store.read():
+        rows = rows_of(store, "stock_movements")
+    return [r["request_id"] for r in rows if "-" in r["request_id"]]
+
+
+def test_eight_at_once_lose_nothing_and_nobody_is_told_to_wait(crew):
+    names = [f"w{n}" for n in range(8)]
+    for name in names:
+        crew.start(name, 40)
+    with opened(crew.address) as store:
+        key = enter(crew.address, crew.keys).key
+        while any(p.poll() is None for p in crew.processes.values()):
+            assert lies(store, key) == []  # not after the fact only: at any moment
+        crew.finish()
+        acked = [request for name in names for request in crew.acked(name)]
+        assert len(acked) == 8 * 40
+        assert sorted(recorded(store)) == sorted(acked)
+        assert lies(store, key) == []
+
+
+def test_the_last_tablets_are_given_once(address, keys, tmp_path):
+    furnish(address, keys, packs=1).store.release()
+    crew = Crew(address, keys, tmp_path)
+    names = [f"w{n}" for n in range(4)]
+    for name in names:
+        crew.start(name, 3)  # each asks for one, two, three: 24 of 10
+    crew.finish()
+    with opened(address) as store:
+        assert lies(store, enter(address, keys).key) == []
+        with store.read():
+            ((left,),) = store.execute("SELECT on_hand FROM lots")
+        given = [request for name in names for request in crew.acked(name)]
+        assert sorted(recorded(store)) == sorted(given)
+        assert 0 <= left <= 2
+        assert any(crew.tried(name) > len(crew.acked(name)) for name in names)
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_killed_again_and_again_nothing_acknowledged_is_lost_or_doubled(crew, seed):
+    chance = random.Random(seed)
+    acked, unsure = [], []
+    with opened(crew.address) as store:
+        for turn in range(6):
+            names = [f"t{turn}w{n}" for n in range(4)]
+            for name in names:
+                crew.start(name, FOR_EVER)
+            enough = chance.randint(4, 40)
+            wait_until(
+                lambda names=names, enough=enough: (
+                    sum(map(crew.tried, names)) > enough and all(map(crew.tried, names))
+                ),
+                what="some scans",
+                seconds=60,
+            )
+            crew.kill()
+            session = enter(crew.address, crew.keys)
+            assert lies(store, session.key) == []
+            there = recorded(store)
+            for name in names:
+                acked += crew.acked(name)
+                unsure.append((name, crew.tried(name)))
+            assert len(set(there)) == len(there)
+            assert set(acked) <= set(there)
+        for name, number in unsure:
+            do(session, name, number)
+        there = recorded(store)
+        assert len(set(there)) == len(there)
+        assert set(there) == set(acked) | {f"{name}-{n}" for name, n in unsure}
+        assert lies(store, session.key) == []
+
+
+def test_a_crew_that_was_killed_leaves_the_door_open(crew):
+    with contextlib.ExitStack() as stack:
+        store = stack.enter_context(opened(crew.address, timeout=5))
+        for name in ("a", "b", "c", "d"):
+            crew.start(name, FOR_EVER)
+        wait_until(lambda: all(map(crew.tried, "abcd")), what="some scans", seconds=60)
+        crew.kill()
+        with store.write():
+            store.execute("UPDATE users SET preferences = 'touched'")
