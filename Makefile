@@ -49,8 +49,13 @@ translations: for-testing  ## collect the texts to translate, compile the transl
 	@.venv/bin/python scripts/translations.py $(ARGS)
 
 .PHONY: screenshot
-screenshot: for-testing  ## take the pictures in the README from the running app
+screenshot: for-testing  ## take the picture in the README from the running app
 	@.venv/bin/python scripts/screenshot.py $(ARGS)
+
+.PHONY: sheets
+sheets: for-testing  ## make the sheets to print: scanner commands, scanner set-up
+	@.venv/bin/python -m scripts.command_sheet
+	@.venv/bin/python -m scripts.scanner_sheet
 
 .PHONY: lock
 lock: for-testing  ## make the lock files anew (ARGS=--upgrade: newest versions)

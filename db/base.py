@@ -15,7 +15,8 @@ def instant_text(value: datetime) -> str:
 
     Fixed width, so that text sorts as time does.
     """
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # strftime would take ten times as long, at every movement.
+    return value.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def as_instant(value: str | datetime | None) -> datetime | None:

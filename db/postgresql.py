@@ -12,6 +12,9 @@ from db.errors import StoreError, Trouble
 # One chain of audit entries means one writer at a time; this is their lock.
 WRITE_LOCK = 0x57454D41
 
+# One message, so one round trip; the lock is let go with the transaction.
+BEGIN_WRITE = f"BEGIN; SELECT pg_advisory_xact_lock({WRITE_LOCK})"
+
 
 class PostgresqlServer(PostgresqlDatabase):
     """One database on a PostgreSQL server.

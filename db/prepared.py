@@ -58,11 +58,23 @@ class Prepared:
             peewee.DatabaseError: As any query.
         """
         database = proxy.obj
+        return self._for(database).run(database, values)
+
+    def statement(self, database: Database) -> tuple[str, list[Any]]:
+        """Return the SQL for an engine and its values: the later ones by their names.
+
+        For whoever measures what the driver alone would take.
+        """
+        compiled = self._for(database)
+        names = [v.name if isinstance(v, _Slot) else v for v in compiled.values]
+        return compiled.sql, names
+
+    def _for(self, database: Database) -> _Compiled:
         compiled = self._compiled.get(type(database))
         if compiled is None:
             compiled = _compile(self._query, database)
             self._compiled[type(database)] = compiled
-        return compiled.run(database, values)
+        return compiled
 
     def row(self, **values: Any) -> Any | None:
         """Run it and return the first row, or None."""
@@ -74,7 +86,11 @@ class _Compiled:
     """The SQL for one engine, and how to read its rows."""
 
     def __init__(
-        self, sql: str, values: list[Any], row: Callable[..., Any] | None, readers: Any
+        self,
+        sql: str,
+        values: list[Any],
+        row: Callable[[list[Any]], Any] | None = None,
+        readers: tuple[tuple[int, Callable[[Any], Any]], ...] = (),
     ) -> None:
         self.sql, self.values, self.row, self.readers = sql, values, row, readers
 
@@ -87,26 +103,29 @@ class _Compiled:
             if self.row is None:
                 return []
             found = cursor.fetchall()
-        return [
-            self.row(
-                *[
-                    read(v) if read else v
-                    for read, v in zip(self.readers, row, strict=True)
-                ]
-            )
-            for row in found
-        ]
+        return [self.row(self._read(row)) for row in found]
+
+    def _read(self, row: tuple[Any, ...]) -> list[Any]:
+        """Return the row with those values read that the driver leaves raw."""
+        values = list(row)
+        for column, read in self.readers:
+            values[column] = read(values[column])
+        return values
 
 
 def _compile(query: Any, database: Database) -> _Compiled:
     sql, values = database.get_sql_context().sql(query).query()
     columns = query._returning  # None for a write that gives nothing back
     if not columns:
-        return _Compiled(sql, values, None, ())
+        return _Compiled(sql, values)
     names = [getattr(c, "_alias", None) or c.name for c in columns]
-    fields = [_field_of(column) for column in columns]
-    readers = [f.python_value if f is not None else None for f in fields]
-    return _Compiled(sql, values, namedtuple("Row", names), readers)
+    readers = [
+        (nth, field.python_value)
+        for nth, field in enumerate(map(_field_of, columns))
+        if field is not None
+    ]
+    row: Any = namedtuple("Row", names)  # type: ignore[misc]  # known only now
+    return _Compiled(sql, values, row._make, tuple(readers))
 
 
 def _field_of(column: Any) -> Field | None:

@@ -20,7 +20,7 @@ from db.errors import StoreError, Trouble
 
 APPLICATION_ID = 0x57454D41  # "WEMA", in the header of the file
 
-_PRAGMAS: dict[str, Any] = {
+PRAGMAS: dict[str, Any] = {
     "foreign_keys": 1,  # off by default in SQLite
     "recursive_triggers": 1,  # else REPLACE deletes without its DELETE trigger
     "trusted_schema": 0,
@@ -78,7 +78,7 @@ class SqliteFile(APSWDatabase):
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
         super().__init__(
             str(path),
-            pragmas=_PRAGMAS | journal_settings(library_version()),
+            pragmas=PRAGMAS | journal_settings(library_version()),
             timeout=timeout,
             flags=flags,
             autoconnect=False,

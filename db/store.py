@@ -65,11 +65,11 @@ class SqliteStore(Store):
             raise ValueError("a read wrote something: it is not kept")
 
     def _commit(self) -> None:
-        from db.sqlite import may_be_committed
-
         try:
             super()._commit()
         except Exception as error:
+            from db.sqlite import may_be_committed
+
             if may_be_committed(error):
                 raise OutcomeUnknown(str(error), Trouble.FAILED) from error
             raise
@@ -127,11 +127,9 @@ class PostgresqlStore(Store):
         )
 
     def _begin_write(self) -> None:
-        from db.postgresql import WRITE_LOCK
+        from db.postgresql import BEGIN_WRITE
 
-        connection = self.database.connection()
-        connection.execute("BEGIN")
-        connection.execute(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+        self.database.connection().execute(BEGIN_WRITE)
 
     def _commit(self) -> None:
         try:

@@ -39,7 +39,7 @@ class Store(ABC):
         if self._in_transaction:
             yield  # inside a write, reads see what it wrote
             return
-        with self._connection(), self._translated():
+        with self._connection():
             self._begin_read()
             self._mine.depth = 1
             try:
@@ -62,7 +62,7 @@ class Store(ABC):
         """
         if self._in_transaction:
             raise ValueError("a write cannot begin inside another transaction")
-        with self._connection(), self._translated():
+        with self._connection():
             self._begin_write()
             self._mine.depth = 1
             try:
@@ -90,16 +90,26 @@ class Store(ABC):
 
     @contextmanager
     def _connection(self) -> Iterator[None]:
-        if self.database.is_closed():
-            with self._translated():
-                self.database.connect()
+        """Have a connection; the driver's errors in the block become a `StoreError`.
+
+        After trouble, or a Ctrl+C while it waited for its turn, the connection is
+        closed: whatever state it was in, the next one is new.
+        """
         try:
+            if self.database.is_closed():
+                self.database.connect()
             yield
-        except BaseException as error:
-            # Trouble, or a Ctrl+C while it waited for its turn: whatever state
-            # the connection is in, the next one is new.
-            if isinstance(error, StoreError) or not isinstance(error, Exception):
-                self._disconnect()
+        except StoreError:
+            self._disconnect()
+            raise
+        except Exception as error:
+            trouble = self._trouble_in(error)
+            if trouble is None:
+                raise
+            self._disconnect()
+            raise StoreError(trouble, str(error)) from error
+        except BaseException:
+            self._disconnect()
             raise
         finally:
             if not getattr(self._mine, "is_held", False):
@@ -109,19 +119,6 @@ class Store(ABC):
         if not self.database.is_closed():
             with suppress(Exception):
                 self.database.close()
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Turn the driver's errors into a `StoreError`; let all others pass."""
-        try:
-            yield
-        except StoreError:
-            raise
-        except Exception as error:
-            trouble = self._trouble_in(error)
-            if trouble is None:
-                raise
-            raise StoreError(trouble, str(error)) from error
 
     def _trouble_in(self, error: BaseException) -> Trouble | None:
         """Look through Peewee's wrapping for the driver's own error."""

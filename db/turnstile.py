@@ -15,12 +15,71 @@ from __future__ import annotations
 
 import fcntl
 import os
-import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock, Semaphore, Thread
+from threading import Lock, Thread
 
 from db.errors import StoreError, Trouble
+
+
+@dataclass(frozen=True)
+class _Locks:
+    """The two lock files, open."""
+
+    door: int
+    desk: int
+
+    @staticmethod
+    def beside(database: Path) -> _Locks:
+        door = _lock_file(database, "-door")
+        try:
+            desk = _lock_file(database, "-desk")
+        except OSError:
+            os.close(door)
+            raise
+        return _Locks(door, desk)
+
+    def take_at_once(self) -> bool:
+        """Return whether nobody was there; if not, the door may be ours already."""
+        try:
+            fcntl.flock(self.door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self.desk, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        fcntl.flock(self.door, fcntl.LOCK_UN)
+        return True
+
+    def take(self) -> None:
+        """Stand in the queue; to take a lock that is ours already is harmless."""
+        fcntl.flock(self.door, fcntl.LOCK_EX)
+        fcntl.flock(self.desk, fcntl.LOCK_EX)
+        fcntl.flock(self.door, fcntl.LOCK_UN)
+
+    def release(self) -> None:
+        fcntl.flock(self.desk, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        os.close(self.door)
+        os.close(self.desk)
+
+
+def _lock_file(database: Path, suffix: str) -> int:
+    """Open a lock file, made if it is missing; it belongs to whom the database does.
+
+    As SQLite does with its own: one `sudo wema check` must not lock a clinic out.
+    """
+    path, flags = database.with_name(database.name + suffix), os.O_RDWR | os.O_CLOEXEC
+    try:
+        return os.open(path, flags)
+    except FileNotFoundError:
+        fd = os.open(path, flags | os.O_CREAT, 0o600)
+    with suppress(OSError):  # another process was faster: it is as it should be
+        like = database.stat()
+        os.fchmod(fd, like.st_mode & 0o666)
+        if os.geteuid() == 0:
+            os.fchown(fd, like.st_uid, like.st_gid)
+    return fd
 
 
 class Turnstile:
@@ -32,9 +91,10 @@ class Turnstile:
     """
 
     def __init__(self, database: Path, timeout: float) -> None:
+        self._database = database
         self._timeout = timeout
-        self._door = _Lock(database, "-door")
-        self._desk = _Lock(database, "-desk")
+        self._locks = _Locks.beside(database)
+        self._waiter: _Waiter | None = None
 
     def enter(self) -> None:
         """Wait for the turn to write.
@@ -42,87 +102,45 @@ class Turnstile:
         Raises:
             StoreError: BUSY when the turn did not come in time.
         """
-        deadline = time.monotonic() + self._timeout
-        self._door.take(deadline)
-        try:
-            self._desk.take(deadline)
-        finally:
-            self._door.release()
+        if self._locks.take_at_once():
+            return
+        if self._waiter is None:
+            self._waiter = _Waiter(self._locks)
+        if not self._waiter.wait(self._timeout):
+            # The waiter still stands in the queue, and leaves it by itself.
+            self._locks, self._waiter = _Locks.beside(self._database), None
+            raise StoreError(Trouble.BUSY, "the queue of writers did not move")
 
     def leave(self) -> None:
         """Let the next writer in."""
-        self._desk.release()
+        self._locks.release()
 
     def close(self) -> None:
         """Give back the file handles."""
-        self._door.close()
-        self._desk.close()
-
-
-class _Lock:
-    """An exclusive lock on a file, with a time limit."""
-
-    def __init__(self, database: Path, suffix: str) -> None:
-        self._database = database
-        self._path = database.with_name(database.name + suffix)
-        self._fd = self._open()
-        self._waiter: _Waiter | None = None
-
-    def _open(self) -> int:
-        flags = os.O_RDWR | os.O_CLOEXEC
-        try:
-            return os.open(self._path, flags)
-        except FileNotFoundError:
-            fd = os.open(self._path, flags | os.O_CREAT, 0o600)
-        with suppress(OSError):  # another process was faster: it is as it should be
-            self._give_to_who_has_the_database(fd)
-        return fd
-
-    def _give_to_who_has_the_database(self, fd: int) -> None:
-        """As SQLite does: one `sudo wema check` must not lock the clinic out."""
-        like = self._database.stat()
-        os.fchmod(fd, like.st_mode & 0o666)
-        if os.geteuid() == 0:
-            os.fchown(fd, like.st_uid, like.st_gid)
-
-    def take(self, deadline: float) -> None:
-        try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._wait(deadline - time.monotonic())
-
-    def _wait(self, seconds: float) -> None:
-        if self._waiter is None:
-            self._waiter = _Waiter(self._fd)
-        if not self._waiter.wait(max(0.0, seconds)):
-            self._fd, self._waiter = self._open(), None  # the waiter closes the old
-            raise StoreError(Trouble.BUSY, "the queue of writers did not move")
-
-    def release(self) -> None:
-        fcntl.flock(self._fd, fcntl.LOCK_UN)
-
-    def close(self) -> None:
         if self._waiter is not None:
             self._waiter.stop()
-        os.close(self._fd)
+        self._locks.close()
 
 
 class _Waiter:
     """A thread that stands in the kernel's queue: `flock` knows no time limit.
 
-    Made when a lock is first found taken, and kept for the next time.
+    Made when there is first a queue, and kept for the next time. It talks with
+    the writer through plain locks, each taken at one side and let go at the
+    other: the semaphores that Python builds on them take four times as long.
     """
 
-    def __init__(self, fd: int) -> None:
-        self._fd = fd
-        self._asked = Semaphore(0)
-        self._got = Semaphore(0)
+    def __init__(self, locks: _Locks) -> None:
+        self._locks = locks
+        self._asked, self._got = Lock(), Lock()
+        self._asked.acquire()
+        self._got.acquire()
         self._parting = Lock()
-        self._is_left = False
+        self._is_left = self._is_over = False
         Thread(target=self._run, name="wema-turnstile", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
-        """Return whether the lock came in time; if not, the waiter keeps the file."""
+        """Return whether the turn came in time; if not, the waiter keeps the files."""
         self._asked.release()
         if self._got.acquire(timeout=seconds):
             return True
@@ -131,15 +149,15 @@ class _Waiter:
             return not self._is_left
 
     def stop(self) -> None:
-        """End the thread; the caller closes the file."""
-        self._fd = -1
+        """End the thread; the caller closes the files."""
+        self._is_over = True
         self._asked.release()
 
     def _run(self) -> None:
-        while self._asked.acquire() and self._fd >= 0:
-            fcntl.flock(self._fd, fcntl.LOCK_EX)
+        while self._asked.acquire() and not self._is_over:
+            self._locks.take()
             with self._parting:
                 if self._is_left:
-                    os.close(self._fd)
+                    self._locks.close()
                     return
                 self._got.release()

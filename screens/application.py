@@ -29,8 +29,10 @@ class Application(Protocol):
     def signed_in(self, session: Session) -> None:
         """Open the home of the person's role."""
 
-    def session_ended(self, error: SessionEnded) -> None:
-        """Go back to sign-in and say why."""
+    def session_ended(
+        self, error: SessionEnded, session: Session | None, lost: int = 0
+    ) -> None:
+        """Go back to sign-in, say why, and how many scans were lost with it."""
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, ClassVar, TypeVar, cast
 
-from textual.binding import Binding, BindingType
+from textual.app import App
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from screens.application import Application
 from wema_tui.errors import WemaError
@@ -32,6 +35,9 @@ class WemaScreen(Screen[ResultT]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", "Help", id="help", key_display="F1"),
+        Binding(
+            "ctrl+l", "app.lock", "Lock", id="lock", key_display="Ctrl+L", show=False
+        ),
     ]
 
     is_guarded: ClassVar[bool] = False
@@ -53,12 +59,54 @@ class WemaScreen(Screen[ResultT]):
         return cast(Application, self.app)
 
     def on_mount(self) -> None:
-        """Begin to take keys as soon as something has the focus."""
-        self.call_after_refresh(self._begin)
+        """Get ready."""
+        self.prepare()
 
-    async def _begin(self) -> None:
+    def on_screen_resume(self) -> None:
+        """Take the keys that came while another screen was closing."""
+        self.app.call_later(self.wema.keys.pump)
+
+    def prepare(self) -> None:
+        """Begin to take keys as soon as something has the focus."""
+        self.call_after_refresh(self.take_keys_again)
+
+    def take_keys_again(self) -> None:
+        """Take keys from now on, first those that have come meanwhile."""
         self.takes_keys = True
-        await self.wema.keys.pump()
+        self.app.call_later(self.wema.keys.pump)
+
+    def when_typed(self, call: Callable[[], Any]) -> None:
+        """Do *call* once every letter has arrived in its box.
+
+        Later keys wait until `take_keys_again`, or for the next screen.
+        """
+        self.takes_keys = False
+        boxes = list(self.query(Input))
+
+        def next_box() -> None:
+            if boxes:
+                boxes.pop().call_later(next_box)
+            else:
+                call()
+
+        next_box()
+
+    @property
+    def unfinished(self) -> str:
+        """What would be lost by signing out now, in a sentence; mostly nothing."""
+        return ""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """What each key does here, for the footer and F1: in the language in use.
+
+        A class is made before anybody chose a language. `make translations`
+        collects the descriptions from the `Binding(...)` calls.
+        """
+        return {
+            key: active._replace(binding=_translated(active.binding))
+            for key, active in super().active_bindings.items()
+        }
 
     @property
     def help_text(self) -> str:
@@ -93,7 +141,7 @@ class WemaScreen(Screen[ResultT]):
         try:
             found = await answer
         except SessionEnded as error:
-            self.wema.session_ended(error)
+            self.wema.session_ended(error, self._session)
         except WemaError as error:
             failed(error)
         except Exception:
@@ -117,14 +165,42 @@ class Dialog(WemaScreen[ResultT], ModalScreen[ResultT]):
     """A question over another screen. Esc goes back; nothing dangerous is on Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Back", id="dialog.back"),
+        Binding("escape", "cancel", "Back", id="dialog.back", key_display="Esc"),
     ]
 
     is_guarded: ClassVar[bool] = True
 
+    _answered: Callable[[Any], Any] | None = None
+
+    def open(
+        self, app: App[Any], answered: Callable[[ResultT | None], Any] | None = None
+    ) -> None:
+        """Show the question over whatever is in front.
+
+        Args:
+            app: The application.
+            answered: Gets the answer at once, before the next key is looked at;
+                None when the person left the question.
+        """
+        self._answered = answered
+        app.push_screen(self)
+
+    def leave(self, result: ResultT | None) -> None:
+        """Close with *result*. Keys that come now are for the screen below."""
+        self.takes_keys = False
+        self.dismiss(result)
+        if self._answered is not None:
+            self._answered(result)
+
     def action_cancel(self) -> None:
         """Leave the question without an answer."""
-        self.dismiss(None)
+        self.leave(None)
+
+
+def _translated(binding: Binding) -> Binding:
+    if not binding.description:
+        return binding  # gettext answers an empty text with the catalogue's header
+    return replace(binding, description=_(binding.description))
 
 
 def unexpected() -> WemaError:

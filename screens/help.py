@@ -10,7 +10,6 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from screens.base import Dialog
-from wema_tui.i18n import _
 
 
 class HelpScreen(Dialog[None]):
@@ -24,15 +23,16 @@ class HelpScreen(Dialog[None]):
         super().__init__()
         self._text = getattr(about, "help_text", "")
         bindings = [active.binding for active in about.active_bindings.values()]
+        # Ours have an id; Textual's own are not for the counter.
         self._keys = [
-            f"  {about.app.get_key_display(binding):<8} {binding.description}"
+            f"{binding.key_display or binding.key.capitalize()} {binding.description}"
             for binding in bindings
-            if binding.description and binding.action != "app.help"
+            if binding.id and binding.action != "app.help"
         ]
 
     def compose(self) -> ComposeResult:
         """Lay out the text and, below it, the keys."""
         with VerticalScroll(id="help"):
-            words = [self._text, "", _("Keys here:"), *dict.fromkeys(self._keys)]
-            yield Static("\n".join(words), markup=False)
+            keys = "   ".join(dict.fromkeys(self._keys))
+            yield Static(f"{self._text}\n\n{keys}", markup=False)
         yield Footer()

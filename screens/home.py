@@ -9,6 +9,7 @@ from textual.widgets import Footer, Static
 from screens.base import WemaScreen
 from screens.widgets.top_bar import TopBar
 from wema_tui.i18n import _
+from wema_tui.text import printable
 
 
 class HomeScreen(WemaScreen[None]):
@@ -23,7 +24,7 @@ class HomeScreen(WemaScreen[None]):
         yield Footer()
 
     def _words(self) -> str:
-        name, role = self.session.full_name, self.session.role
+        name, role = printable(self.session.full_name), self.session.role
         lines = [
             _("Welcome, {name}. You are signed in as {role}.").format(
                 name=name, role=role

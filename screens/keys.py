@@ -1,27 +1,29 @@
 """The way of every key from the terminal to what it is meant for.
 
-Three things happen here, all in the order the keys came:
+All of it happens in the order in which the keys came:
 
 - Keys that arrive while a screen is still being put up wait for it. People type
   ahead, and a scanner does not wait for a dialog to close.
 - In a dialog a scanner's burst is caught before it is taken for typing: it can
-  press no button and fill no number. The code goes to the scan screen below.
-- Some screens take certain keys at once (`take_key`), because Textual runs
-  bindings only after later letters have been delivered.
+  press no button and fill no number. The code goes to the screen that records.
+- A screen can take keys at once (`take_key`), and the keys of a screen (F2, Esc)
+  act at once, because Textual runs them only after later letters were delivered.
 """
 
 from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.keys import _character_to_key
-from textual.widgets import Input
+from textual.timer import Timer
+from textual.widget import Widget
 
-from wema_tui.scanner.burst import BurstGuard, Captured, Release, is_surely_a_code
+from screens.widgets.quiet_input import QuietInput
+from wema_tui.scanner.burst import BurstGuard, Captured, Outcome, Release
+from wema_tui.scanner.wedge import FAST_KEYS
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -30,12 +32,12 @@ Deliver = Callable[[events.Event], Awaitable[None]]
 
 
 class KeyDesk:
-    """Hands keys to the screen in front.
+    """Hands keys to the screen in front. Used from the application's own task only.
 
     Args:
         app: The application.
         deliver: Textual's own way of delivering an event.
-        captured: Takes a code that was scanned into a dialog.
+        captured: Takes a code that was scanned where none belongs.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class KeyDesk:
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._guard = BurstGuard()
         self._is_pumping = False
+        self._timer: Timer | None = None
         self.last_key_at = time.monotonic()
 
     async def take(self, event: events.Key | events.Paste) -> None:
@@ -61,63 +64,99 @@ class KeyDesk:
             return  # whoever is at it goes on until nothing waits
         self._is_pumping = True
         try:
-            while self._waiting and getattr(self._app.screen, "takes_keys", True):
+            while self._waiting and self._is_taken:
                 await self._route(self._waiting.popleft())
         finally:
             self._is_pumping = False
 
+    @property
+    def _is_taken(self) -> bool:
+        stack = self._app.screen_stack  # empty when the program is ending
+        return bool(stack) and getattr(stack[-1], "takes_keys", True)
+
     async def _route(self, event: events.Key | events.Paste) -> None:
-        screen = self._app.screen
-        if not getattr(screen, "is_guarded", False):
-            await self._release_held(event.time)
+        if not getattr(self._app.screen, "is_guarded", False):
+            await self._settle(self._guard.tick(float("inf")))  # of the screen before
             await self._give(event)
         elif isinstance(event, events.Paste):
-            await self._give(event)
+            await self._settle(self._guard.tick(float("inf")))
+            await self._paste(event)
         else:
-            for outcome in self._guard.feed(event.key, event.character, event.time):
-                await self._settle(outcome)
+            outcomes = self._guard.feed(
+                event.key, event.character, event.time, takes_text=self._box is not None
+            )
+            await self._settle(outcomes)
             self._wait_for_deadline()
 
-    async def _settle(self, outcome: Release | Captured) -> None:
-        if isinstance(outcome, Release):
-            await self._give(events.Key(outcome.key, outcome.character))
-        elif self._is_typing(outcome.text):
-            for character in outcome.text:
-                await self._give(events.Key(_character_to_key(character), character))
-            if outcome.is_complete:
-                await self._give(events.Key("enter", "\r"))
-        else:
-            self._captured(outcome)
-
-    def _is_typing(self, text: str) -> bool:
-        """Return whether a burst is a person's text after all.
-
-        A line that stalls delivers typing in a lump, and so does a password
-        manager. In a box for text only what is surely a code counts as one; in a
-        box for numbers, or outside of any box, everything that may be one.
-        """
+    @property
+    def _box(self) -> QuietInput | None:
         box = self._app.focused
-        if not isinstance(box, Input) or box.type != "text":
-            return False
-        digits_only = text.isascii() and text.isdecimal() and not box.password
-        return not (digits_only or is_surely_a_code(text))
+        return box if isinstance(box, QuietInput) else None
+
+    async def _settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Hand on what was decided about the keys that were held back."""
+        released = [each for each in outcomes if isinstance(each, Release)]
+        if self._box is None and len(released) >= FAST_KEYS:
+            # A burst without an end, where there is nothing to type into.
+            text = "".join(each.character or "" for each in released)
+            self._captured(Captured(text, is_complete=False))
+            return
+        for outcome in outcomes:
+            if isinstance(outcome, Release):
+                await self._give(events.Key(outcome.key, outcome.character))
+            elif outcome.keys and self._box and self._box.is_typing(outcome.text):
+                for key in outcome.keys:
+                    await self._give(events.Key(key.key, key.character))
+            else:
+                self._captured(outcome)
+
+    async def _paste(self, event: events.Paste) -> None:
+        """Catch a code that a scanning program pastes; leave other pastes alone."""
+        *lines, rest = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if lines and not rest and not (self._box and self._box.is_typing(lines[0])):
+            for line in filter(None, lines):
+                self._captured(Captured(line))
+        else:
+            await self._give(event)
 
     async def _give(self, event: events.Key | events.Paste) -> None:
-        take_key = getattr(self._app.screen, "take_key", None)
-        if isinstance(event, events.Key) and take_key is not None and take_key(event):
+        if isinstance(event, events.Paste):
+            take_paste = getattr(self._app.screen, "take_paste", None)
+            if take_paste is None or not take_paste(event):
+                await self._deliver(event)
             return
-        await self._deliver(event)
+        take_key = getattr(self._app.screen, "take_key", None)
+        if take_key is None or not take_key(event):
+            await self._act_or_deliver(event)
+
+    async def _act_or_deliver(self, event: events.Key) -> None:
+        """Do what a key is bound to, in its turn; deliver every other key.
+
+        A key of the box itself, such as Backspace, goes to the end of the box's
+        queue, behind the letters that are on their way to it.
+        """
+        bindings = self._app.screen.active_bindings
+        active = None if event.is_printable else bindings.get(event.key)
+        if active is None:
+            await self._deliver(event)
+        elif active.node is self._app.focused and isinstance(active.node, Widget):
+            node, action = active.node, active.binding.action
+            node.call_later(self._app.run_action, action, node)
+        else:
+            await self._app.run_action(active.binding.action, active.node)
 
     def _wait_for_deadline(self) -> None:
         deadline = self._guard.deadline
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
         if deadline is not None:
             delay = max(0.001, deadline - time.monotonic())
-            self._app.set_timer(delay, self._tick)
+            self._timer = self._app.set_timer(delay, self._tick)
 
     async def _tick(self) -> None:
-        await self._release_held(time.monotonic())
+        if not self._app.screen_stack:
+            return  # the program is ending
+        await self._settle(self._guard.tick(time.monotonic()))
         self._wait_for_deadline()
-
-    async def _release_held(self, at: float) -> None:
-        for outcome in self._guard.tick(at):
-            await self._settle(outcome)
+        await self.pump()

@@ -16,7 +16,7 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import new_request_id
 from wema_tui.services.auth.rules import MIN_PASSWORD
-from wema_tui.services.auth.staff import change_own_password
+from wema_tui.services.auth.staff import WrongPassword, change_own_password
 
 _BOXES = ("current", "new", "again")
 
@@ -33,62 +33,73 @@ class ChangePasswordScreen(WemaScreen[None]):
         with Vertical(id="sign-in"):
             yield Static(_("Choose your own password"), classes="title")
             yield Label(_("The password you were given"))
-            yield self._box("current")
-            yield Label(_("A new one, {n} characters or more").format(n=MIN_PASSWORD))
-            yield self._box("new")
-            yield Label(_("The new one again"))
-            yield self._box("again")
+            yield _password_box("current")
+            yield Label(
+                _("A new password, {n} characters or more").format(n=MIN_PASSWORD)
+            )
+            yield _password_box("new")
+            yield Label(_("The new password again"))
+            yield _password_box("again")
             yield Label("", id="problem", classes="problem", markup=False)
         yield Footer()
-
-    def _box(self, name: str) -> QuietInput:
-        return QuietInput(id=name, password=True, max_length=128, compact=True)
 
     @property
     def help_text(self) -> str:
         """What F1 shows."""
         return _(
             "A few words in a row make a good password: long, and easy to remember."
-            " Nobody else may know it, the administrator neither."
+            " Nobody else may know it, not even the administrator."
         )
 
     def take_key(self, event: events.Key) -> bool:
-        """Take Enter before later keys are delivered."""
-        if event.key not in ("enter", "ctrl+j") or self.focused is None:
+        """Take Enter and Tab before later keys are delivered."""
+        if event.key not in ("enter", "ctrl+j", "tab"):
             return False
-        place = _BOXES.index(self.focused.id or "current")
-        if place + 1 < len(_BOXES):
-            self.set_focus(self.query_one(f"#{_BOXES[place + 1]}"))
+        name = self.focused.id if self.focused else None
+        place = _BOXES.index(name) + 1 if name in _BOXES else 0
+        if place < len(_BOXES) or event.key == "tab":
+            self.set_focus(self._box(_BOXES[place % len(_BOXES)]))
         else:
-            self.takes_keys = False
-            self.focused.call_later(self._submit)
+            self.when_typed(self._submit)
         return True
 
+    def _box(self, name: str) -> Input:
+        return self.query_one(f"#{name}", Input)
+
     def _submit(self) -> None:
-        current, new, again = (
-            self.query_one(f"#{name}", Input).value for name in _BOXES
-        )
+        current, new, again = (self._box(name).value for name in _BOXES)
         if new != again:
-            self._again(_("The two new passwords differ. Type the new one twice."))
+            self._once_more(
+                _("The two new passwords differ. Type the new one twice."), *_BOXES[1:]
+            )
             return
         request_id = new_request_id()
+        self._say(_("One moment..."))
         self.ask(
             lambda: change_own_password(
                 self.session, current=current, new=new, request_id=request_id
             ),
             self._done,
-            lambda error: self._refuse(error),
+            self._refuse,
         )
 
     def _done(self, _nothing: None) -> None:
         self.wema.signed_in(replace(self.session, must_change_password=False))
 
     def _refuse(self, error: WemaError) -> None:
-        self._again(error.sentence)
+        boxes = _BOXES if isinstance(error, WrongPassword) else _BOXES[1:]
+        self._once_more(error.sentence, *boxes)
 
-    def _again(self, problem: str) -> None:
-        for name in _BOXES:
-            self.query_one(f"#{name}", Input).value = ""
-        self.query_one("#problem", Label).update(problem)
-        self.set_focus(self.query_one("#current"))
-        self.call_after_refresh(self._begin)
+    def _once_more(self, problem: str, *names: str) -> None:
+        for name in names:
+            self._box(name).value = ""
+        self._say(problem)
+        self.set_focus(self._box(names[0]))
+        self.take_keys_again()
+
+    def _say(self, text: str) -> None:
+        self.query_one("#problem", Label).update(text)
+
+
+def _password_box(name: str) -> QuietInput:
+    return QuietInput(id=name, password=True, max_length=128, compact=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -9,9 +11,11 @@ from textual.widgets import Footer, Input, Label, Static
 
 from screens.base import WemaScreen
 from screens.widgets.quiet_input import QuietInput
+from screens.widgets.refused_scans import RefusedScans
 from screens.widgets.top_bar import TopBar
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.scanner.burst import Captured
 from wema_tui.services.auth.sign_in import Doorkeeper, sign_in
 from wema_tui.services.session import Session
 
@@ -20,22 +24,28 @@ class SignInScreen(WemaScreen[None]):
     """Asks who it is.
 
     Enter is taken at once, in the order of the keys: whoever types ID, Enter,
-    password, Enter and goes on scanning without looking loses nothing.
+    password, Enter and goes on scanning without looking loses nothing. A scan
+    before that is refused loudly, and is no wrong password.
 
     Args:
         door: What a sign-in needs.
         problem: Why the person is here again, if something ended the session.
+        refused: How many scans were lost by that.
     """
 
     AUTO_FOCUS = "#login"
 
-    def __init__(self, door: Doorkeeper, problem: WemaError | None = None) -> None:
+    is_guarded: ClassVar[bool] = True
+
+    def __init__(
+        self, door: Doorkeeper, problem: WemaError | None = None, refused: int = 0
+    ) -> None:
         super().__init__()
         self._door = door
-        self._problem = problem
+        self._problem, self._refused = problem, refused
 
     def compose(self) -> ComposeResult:
-        """Lay out two boxes and one line for what went wrong."""
+        """Lay out two boxes and what went wrong."""
         clinic = self.wema.clinic
         yield TopBar(clinic.name, clinic.is_demo, None)
         with Vertical(id="sign-in"):
@@ -44,14 +54,10 @@ class SignInScreen(WemaScreen[None]):
             yield QuietInput(id="login", max_length=120, compact=True)
             yield Label(_("Password"))
             yield QuietInput(id="password", password=True, max_length=128, compact=True)
-            yield Label("", id="problem", classes="problem", markup=False)
+            problem = self._problem.sentence if self._problem else ""
+            yield Label(problem, id="problem", classes="problem", markup=False)
+            yield RefusedScans(self._refused)
         yield Footer()
-
-    def on_mount(self) -> None:
-        """Say why the person is here again."""
-        super().on_mount()
-        if self._problem is not None:
-            self._say(self._problem.sentence)
 
     @property
     def help_text(self) -> str:
@@ -63,19 +69,26 @@ class SignInScreen(WemaScreen[None]):
         )
 
     def take_key(self, event: events.Key) -> bool:
-        """Take Enter before later keys are delivered; leave all others."""
-        if event.key not in ("enter", "ctrl+j"):
+        """Take Enter and Tab before later keys are delivered; leave all others."""
+        login, password = self.query_one("#login"), self.query_one("#password")
+        if event.key == "tab":
+            self.set_focus(password if self.focused is login else login)
+        elif event.key not in ("enter", "ctrl+j"):
             return False
-        if self.focused is self.query_one("#login"):
-            self.set_focus(self.query_one("#password"))
-        elif self.focused is self.query_one("#password"):
-            self.takes_keys = False  # what comes now is for the next screen
-            self.query_one("#password").call_later(self._submit)  # after its letters
+        elif self.focused is login:
+            self.set_focus(password)
+        else:
+            self.when_typed(self._submit)  # what comes now is for the next screen
+        return True
+
+    def take_captured(self, code: Captured) -> bool:
+        """Refuse a scan loudly: nobody is signed in."""
+        self.query_one(RefusedScans).add()
         return True
 
     @on(Input.Changed)
-    def _forget_problem(self) -> None:
-        if self.query_one("#password", Input).value:
+    def _forget_problem(self, event: Input.Changed) -> None:
+        if event.value:
             self._say("")
 
     def _submit(self) -> None:
@@ -97,12 +110,11 @@ class SignInScreen(WemaScreen[None]):
 
     def _again(self, problem: str) -> None:
         box = self.query_one("#password", Input)
-        with self.prevent(Input.Changed):
-            box.value = ""
+        box.value = ""
         self._say(problem)
         empty = not self.query_one("#login", Input).value.strip()
         self.set_focus(self.query_one("#login") if empty else box)
-        self.call_after_refresh(self._begin)
+        self.take_keys_again()
 
     def _say(self, text: str) -> None:
         self.query_one("#problem", Label).update(text)

@@ -1,7 +1,6 @@
 """The application: who is signed in, which screen is in front, how it ends.
 
-Boring on purpose. Everything a person does is in `screens`, every rule in
-`services`.
+Boring on purpose: what a person does is in `screens`, every rule in `services`.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
 from screens import modes
+from screens.base import WemaScreen
 from screens.dialogs.confirm import Confirm
 from screens.help import HelpScreen
 from screens.keys import KeyDesk
@@ -37,6 +37,8 @@ from wema_tui.themes import THEMES
 
 logger = logging.getLogger(__name__)
 
+_HUNG_UP = 129  # 128 and the number of SIGHUP
+
 
 class WemaApp(App[None], inherit_bindings=False):
     """One terminal, at which one person after the other signs in.
@@ -54,8 +56,8 @@ class WemaApp(App[None], inherit_bindings=False):
     ]
     ENABLE_COMMAND_PALETTE = False  # Textual's own offers screenshots of records
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+l", "lock", "Lock", id="lock", show=False),
-        Binding("f10,ctrl+q", "leave", "Sign out", id="leave", key_display="F10"),
+        Binding("f10", "leave", "Sign out", id="leave", key_display="F10"),
+        Binding("f10", "close_program", "Quit", id="quit", key_display="F10"),
     ]
 
     def __init__(self, clinic: OpenClinic, config: Config, station: str) -> None:
@@ -97,46 +99,68 @@ class WemaApp(App[None], inherit_bindings=False):
     def signed_in(self, session: Session) -> None:
         """Open the home of the person's role."""
         self.session = session
-        self.end_reason = "signed_out"
         self.switch_screen(modes.home(session))
 
-    def session_ended(self, error: SessionEnded) -> None:
-        """Go back to sign-in: somebody ended the session, or changed the account."""
-        self.session = None
-        self._back_to_sign_in(error)
+    def session_ended(
+        self, error: SessionEnded, session: Session | None, lost: int = 0
+    ) -> None:
+        """Go back to sign-in: somebody ended the session, or changed the account.
+
+        Args:
+            error: Says why.
+            session: The one that ended; an old one's late answer changes nothing.
+            lost: How many scans were refused with it.
+        """
+        if session is not None and session is self.session:
+            self.session = None
+            self._back_to_sign_in(error, lost)
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
-        session, self.session = self.session, None
-        if session is not None:
-            self.database.submit(lambda: sign_out(session))
+        self._end_session("signed_out")
         self._back_to_sign_in(None)
 
-    def _back_to_sign_in(self, error: WemaError | None) -> None:
+    def _end_session(self, reason: str) -> None:
+        session, self.session = self.session, None
+        if session is not None:
+            self.database.submit(lambda: sign_out(session, reason=reason))
+
+    def _back_to_sign_in(self, error: WemaError | None, lost: int = 0) -> None:
         while len(self.screen_stack) > 2:
             self.pop_screen()
-        self.switch_screen(SignInScreen(self.door, error))
+        self.switch_screen(SignInScreen(self.door, error, lost))
 
     # -- what can be done from every screen ---------------------------------
 
     def action_help(self) -> None:
         """Show help for the screen in front."""
-        self.push_screen(HelpScreen(self.screen))
+        if not isinstance(self.screen, HelpScreen):
+            HelpScreen(self.screen).open(self)
 
     def action_lock(self) -> None:
         """Hide the screen until the same person is back."""
-        if self.session is not None and not isinstance(self.screen, LockScreen):
+        is_locked = any(isinstance(each, LockScreen) for each in self.screen_stack)
+        if self.session is not None and not is_locked:
             self.push_screen(LockScreen(self.session))
 
-    def action_leave(self) -> None:
-        """Ask whether to sign out; at sign-in, end the program."""
-        if self.session is None:
-            self.exit()
-        elif not isinstance(self.screen, Confirm):
-            question = _("Sign out?")
-            self.push_screen(Confirm(question), lambda yes: self._left(bool(yes)))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F10 signs out whoever is signed in; at sign-in it ends the program."""
+        if action in ("leave", "close_program"):
+            return (action == "leave") is (self.session is not None)
+        return True
 
-    def _left(self, yes: bool) -> None:
+    def action_close_program(self) -> None:
+        """End the program."""
+        self.exit()
+
+    def action_leave(self) -> None:
+        """Ask whether to sign out."""
+        if not isinstance(self.screen, Confirm):
+            homes = (each for each in self.screen_stack if isinstance(each, WemaScreen))
+            unfinished = "; ".join(filter(None, (each.unfinished for each in homes)))
+            Confirm(_("Sign out?"), unfinished).open(self, self._left)
+
+    def _left(self, yes: bool | None) -> None:
         if yes:
             self.sign_out()
 
@@ -152,22 +176,24 @@ class WemaApp(App[None], inherit_bindings=False):
         if time.monotonic() - self.keys.last_key_at >= self.config.idle_lock:
             self.action_lock()
 
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        """Keep the focus: what is scanned while the window is behind counts too."""
+        event.prevent_default()
+
     # -- the end --------------------------------------------------------------
 
     def end(self, code: int) -> None:
         """End because a signal said so; *code* is what the shell gets."""
-        self.end_reason = "line_dropped" if code == 129 else "terminated"
+        self._end_session("line_dropped" if code == _HUNG_UP else "terminated")
         self.exit(return_code=code)
 
     def close(self) -> None:
         """After the last screen: end the session and let go of the database."""
-        session, self.session = self.session, None
-        if session is not None:
-            reason = self.end_reason
-            self.database.submit(lambda: sign_out(session, reason=reason))
+        self._end_session(self.end_reason)
         self.database.close()
 
     def _fatal_error(self) -> None:
         """Log what nobody expected; the terminal gets one line, not the data."""
         logger.exception("the screen failed")
+        self.end_reason = "failed"
         self._close_messages_no_wait()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wema_tui.config import Config
 from wema_tui.i18n import set_language
+from wema_tui.text import printable
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -56,8 +57,12 @@ def build_app(config: Config) -> WemaApp:
     """Return the application, ready to run.
 
     Raises:
+        TerminalUnusable: This terminal can only print lines.
         DatabaseTrouble, KeyMissing, KeyUnusable: The clinic cannot be opened.
     """
+    from wema_tui.terminal.abilities import require_usable_terminal
+
+    require_usable_terminal(os.environ)
     clinic = build_clinic(config)
     from wema_tui.app import WemaApp  # Textual: only now
 
@@ -67,13 +72,13 @@ def build_app(config: Config) -> WemaApp:
 def station_name(config: Config) -> str:
     """Return where the person sits: the setting, or host and terminal."""
     if config.station:
-        return config.station[:60]
+        return printable(config.station, 60)
     try:
         terminal = os.ttyname(0).removeprefix("/dev/")
     except OSError:
         terminal = "-"
     client = os.environ.get("SSH_CLIENT", "").split(" ")[0]
-    return f"{client or socket.gethostname()} {terminal}"[:60]
+    return printable(f"{client or socket.gethostname()} {terminal}", 60)
 
 
 def command_station() -> str:

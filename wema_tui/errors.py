@@ -32,4 +32,6 @@ class WemaError(Exception):
     @property
     def sentence(self) -> str:
         """What is wrong and what to do, on one line."""
-        return f"{self.message} {self.hint}".strip()
+        if not self.hint or self.message.endswith((".", "!", "?")):
+            return f"{self.message} {self.hint}".strip()
+        return f"{self.message}. {self.hint}"  # it ends with a path, say

@@ -22,7 +22,9 @@ LARGEST = 1_000_000  # bytes, then a new file is begun
 KEPT = 3  # older files
 _LONGEST_LINE = 1000  # characters
 
-logger = logging.getLogger("wema")
+PACKAGES = ("wema_tui", "screens", "db")  # whose records are kept
+
+logger = logging.getLogger(PACKAGES[0])
 
 _Raised = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -39,9 +41,11 @@ def open_log(folder: Path) -> Path:
         handler = _LogFile(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8")
         path.chmod(0o600)
         handler.setFormatter(_SafeFormatter())
-        logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
+        for name in PACKAGES:
+            ours = logging.getLogger(name)
+            ours.addHandler(handler)
+            ours.setLevel(logging.INFO)
+            ours.propagate = False
     return path
 
 

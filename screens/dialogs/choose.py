@@ -1,4 +1,4 @@
-"""Pick one of a few: arrows and F2, or its number. Enter does nothing dangerous."""
+"""Pick one of a few: its number, or arrows and Enter. A scanner can pick nothing."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Choose(Dialog[int]):
         title: The question.
         options: What to pick from, at most nine.
         current: Which one is in force now.
+        about: What should be known before choosing.
     """
 
     AUTO_FOCUS = "OptionList"
@@ -30,14 +31,19 @@ class Choose(Dialog[int]):
         Binding("f2", "pick", "Choose", id="choose.pick", key_display="F2"),
     ]
 
-    def __init__(self, title: str, options: Sequence[str], current: int = 0) -> None:
+    def __init__(
+        self, title: str, options: Sequence[str], current: int = 0, *, about: str = ""
+    ) -> None:
         super().__init__()
         self._title, self._options, self._current = title, options, current
+        self._about = about
 
     def compose(self) -> ComposeResult:
         """Lay out the question and the numbered options."""
         with Vertical(classes="dialog"):
             yield Label(self._title, classes="title", markup=False)
+            if self._about:
+                yield Label(self._about, classes="about", markup=False)
             yield OptionList(
                 *(
                     Text(f"{place}  {printable(option, 100)}")
@@ -47,25 +53,29 @@ class Choose(Dialog[int]):
             )
         yield Footer()
 
-    def on_mount(self) -> None:
+    def prepare(self) -> None:
         """Begin at what is in force."""
-        super().on_mount()
+        super().prepare()
         self.query_one(OptionList).highlighted = self._current
 
     def take_key(self, event: events.Key) -> bool:
-        """Take a digit as the choice; and Enter, as F2, from a person's hand."""
+        """Take a digit as the choice; and Enter, as F2: only a hand's gets here."""
         if event.key in ("enter", "ctrl+j"):
             self.action_pick()
             return True
         if event.key.isdecimal() and 1 <= int(event.key) <= len(self._options):
-            self.takes_keys = False
-            self.dismiss(int(event.key) - 1)
+            self.leave(int(event.key) - 1)
             return True
         return False
 
     def action_pick(self) -> None:
-        """Take the highlighted one."""
+        """Take the highlighted one, after the arrows that are on their way."""
+        self.takes_keys = False
+        self.query_one(OptionList).call_later(self._pick)
+
+    def _pick(self) -> None:
         place = self.query_one(OptionList).highlighted
-        if place is not None:
-            self.takes_keys = False
-            self.dismiss(place)
+        if place is None:
+            self.take_keys_again()
+        else:
+            self.leave(place)

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Label
 
 from screens.base import Dialog
+from wema_tui.i18n import _
 
 
 class Confirm(Dialog[bool]):
@@ -17,22 +18,25 @@ class Confirm(Dialog[bool]):
 
     Args:
         question: One sentence.
+        warning: What should be known before saying yes.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "yes", "Yes", id="confirm.yes", key_display="F2"),
     ]
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, warning: str = "") -> None:
         super().__init__()
-        self._question = question
+        self._question, self._warning = question, warning
 
     def compose(self) -> ComposeResult:
         """Lay out the question; the footer has the answers."""
         with Vertical(classes="dialog"):
             yield Label(self._question, classes="title", markup=False)
+            yield Label(self._warning, classes="problem", markup=False)
+            yield Label(_("F2 yes, Esc no."))
         yield Footer()
 
     def action_yes(self) -> None:
         """Say yes."""
-        self.dismiss(True)
+        self.leave(True)

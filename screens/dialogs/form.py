@@ -25,22 +25,32 @@ class FormDialog(Dialog[ResultT]):
     ]
 
     def take_key(self, event: events.Key) -> bool:
-        """Take Enter at once: it goes to the next field, on the last it saves."""
-        if event.key not in ("enter", "ctrl+j"):
-            return False
+        """Take Enter and Tab at once: on to the next field; Enter on the last saves."""
         fields = [w for w in self.focus_chain if isinstance(w, Input)]
-        if self.focused not in fields:
+        if event.key not in ("enter", "ctrl+j", "tab") or self.focused not in fields:
             return False
-        place = fields.index(self.focused)
-        if place + 1 < len(fields):
-            self.set_focus(fields[place + 1])
+        place = fields.index(self.focused) + 1
+        if place < len(fields) or event.key == "tab":
+            self.set_focus(fields[place % len(fields)])
         else:
-            # After the letters that are still on their way to this field.
-            self.focused.call_later(self.action_save)
+            self.action_save()
         return True
 
     def action_save(self) -> None:
-        """Check all fields and leave with the result; subclasses do it."""
+        """Save what was typed, the letters on their way included."""
+        self.when_typed(self._check)
+
+    def _check(self) -> None:
+        problems: dict[str, WemaError] = {}
+        result = self.read(problems)
+        if problems or result is None:
+            self.show_problems(problems)
+            self.take_keys_again()
+        else:
+            self.leave(result)
+
+    def read(self, problems: dict[str, WemaError]) -> ResultT | None:
+        """Return what the fields say; put every mistake under its field's name."""
         raise NotImplementedError
 
     def text_of(self, field: str) -> str:

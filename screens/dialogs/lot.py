@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,11 +15,13 @@ from screens.widgets.quiet_input import QuietInput
 from wema_tui.errors import WemaError
 from wema_tui.expiry import parse_expiry
 from wema_tui.i18n import _
+from wema_tui.scanner.scan import Scan
 from wema_tui.services.pharmacy.orders import LotDetails
 from wema_tui.services.pharmacy.rules import ShelfLot
 from wema_tui.text import clean, printable
 
 _NEVER = "-"
+_LISTED = 4  # lots of the shelf
 
 
 class LotDialog(FormDialog[LotDetails]):
@@ -26,53 +29,72 @@ class LotDialog(FormDialog[LotDetails]):
 
     Args:
         name: The medication.
-        lots: Its lots on the shelf: typing a known number fills in the expiry.
+        scan: The code: what it says is filled in.
+        lots: The medication's lots on the shelf: typing a known number is enough.
         asks_supplier: Also ask who delivered; for stock in.
-        supplier: Who delivered the packs before.
+        before: What was answered for such a pack before.
     """
 
-    AUTO_FOCUS = "#lot"
+    AUTO_FOCUS = "QuietInput"
 
     def __init__(
         self,
         name: str,
+        scan: Scan,
         lots: Sequence[ShelfLot],
         *,
         asks_supplier: bool,
-        supplier: str | None = None,
+        before: LotDetails | None = None,
     ) -> None:
         super().__init__()
-        self._medication, self._lots = name, lots
-        self._asks_supplier, self._supplier = asks_supplier, supplier
+        self._medication, self._scan, self._lots = name, scan, lots
+        self._asks_supplier, self._before = asks_supplier, before
 
     def compose(self) -> ComposeResult:
-        """Lay out the fields; each has its mistakes below it."""
+        """Lay out what the code says, and a field for what it does not."""
+        before = self._before or LotDetails("", None)
         with Vertical(classes="dialog"):
-            yield Label(self._medication, classes="title", markup=False)
-            known = ", ".join(
-                f"{printable(lot.lot_number, 20) or '-'} {expiry_word(lot.expires_on)}"
-                for lot in self._lots[:4]
+            title = _("Which lot is it? {name}").format(
+                name=printable(self._medication)
             )
-            if known:
-                yield Label(_("On the shelf: ") + known, markup=False)
-            yield Label(_("Lot number, as printed (empty if there is none)"))
-            yield QuietInput(id="lot", max_length=40, compact=True)
-            yield Label("", id="lot-problem", classes="field-problem", markup=False)
-            yield Label(_("Expiry, for instance 06/2027 (- if it does not expire)"))
-            yield QuietInput(id="expiry", max_length=10, compact=True)
-            yield Label("", id="expiry-problem", classes="field-problem", markup=False)
+            yield Label(title, classes="title", markup=False)
+            yield Label(self._on_shelf(), classes="about", markup=False)
+            if self._scan.lot_number is None:
+                yield Label(_("Lot number, as printed (empty if there is none)"))
+                yield from self._field("lot", before.lot_number, 40)
+            else:
+                lot = printable(self._scan.lot_number, 40)
+                said = _("Lot {lot}, as the code says").format(lot=lot)
+                yield Label(said, classes="about", markup=False)
+            if self._scan.expires_on is None:
+                yield Label(_("Expiry, for instance 06/2027 (- if it does not expire)"))
+                day = before.expires_on
+                yield from self._field("expiry", day.isoformat() if day else "", 10)
+            else:
+                day_said = expiry_word(self._scan.expires_on)
+                said = _("Expiry {day}, as the code says").format(day=day_said)
+                yield Label(said, classes="about", markup=False)
             if self._asks_supplier:
                 yield Label(_("Supplier (may stay empty)"))
-                yield QuietInput(
-                    id="supplier",
-                    value=self._supplier or "",
-                    max_length=80,
-                    compact=True,
-                )
-                yield Label(
-                    "", id="supplier-problem", classes="field-problem", markup=False
-                )
+                yield from self._field("supplier", before.supplier or "", 80)
         yield Footer()
+
+    def _field(self, name: str, value: str, limit: int) -> ComposeResult:
+        shown = printable(value, limit)
+        yield QuietInput(id=name, value=shown, max_length=limit, compact=True)
+        yield Label("", id=f"{name}-problem", classes="field-problem", markup=False)
+
+    def _on_shelf(self) -> str:
+        if not self._lots:
+            return _("There is none on the shelf yet.")
+        words = [
+            f"{printable(lot.lot_number, 20) or '-'} {expiry_word(lot.expires_on)}"
+            for lot in self._lots[:_LISTED]
+        ]
+        more = len(self._lots) - _LISTED
+        if more > 0:
+            words.append(_("and {n} more").format(n=more))
+        return _("On the shelf: ") + ", ".join(words)
 
     @property
     def help_text(self) -> str:
@@ -84,27 +106,29 @@ class LotDialog(FormDialog[LotDetails]):
             " recorded in their turn."
         )
 
-    def action_save(self) -> None:
-        """Check the fields; leave with the details, or show every mistake."""
-        problems: dict[str, WemaError] = {}
-        lot = self._cleaned("lot", _("Lot number"), 40, problems).upper()
+    def read(self, problems: dict[str, WemaError]) -> LotDetails | None:
+        """Return the details: from the code, and as typed."""
+        lot = self._scan.lot_number
+        if lot is None:
+            lot = self._cleaned("lot", _("Lot number"), 40, problems).upper()
+        expires_on = self._scan.expires_on
+        if expires_on is None:
+            expires_on = self._expiry(lot, problems)
         supplier = None
         if self._asks_supplier:
             supplier = self._cleaned("supplier", _("Supplier"), 80, problems) or None
-        expires_on = None
+        return None if problems else LotDetails(lot, expires_on, supplier=supplier)
+
+    def _expiry(self, lot: str, problems: dict[str, WemaError]) -> date | None:
         typed = self.text_of("expiry")
-        known = [x for x in self._lots if x.lot_number == lot]
+        known = [each for each in self._lots if each.lot_number == lot]
         if not typed and len(known) == 1:
-            expires_on = known[0].expires_on
-        elif typed != _NEVER:
-            try:
-                expires_on = parse_expiry(typed)
-            except WemaError as error:
-                problems["expiry"] = error
-        self.show_problems(problems)
-        if not problems:
-            self.takes_keys = False
-            self.dismiss(LotDetails(lot, expires_on, supplier=supplier))
+            return known[0].expires_on
+        try:
+            return None if typed == _NEVER else parse_expiry(typed)
+        except WemaError as error:
+            problems["expiry"] = error
+            return None
 
     def _cleaned(
         self, field: str, what: str, limit: int, problems: dict[str, WemaError]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from rich.text import Text
 from textual import events, on
@@ -12,13 +14,14 @@ from textual.widgets import Footer, Input, Label, OptionList
 
 from screens.dialogs.form import FormDialog
 from screens.widgets.movement_list import fitted
-from screens.widgets.quiet_input import QuietInput
+from screens.widgets.quiet_input import QuietInput, SearchInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.pharmacy.queries import MedicationRow, find_medications
 from wema_tui.services.session import Session
 
 _MOST = 99_999
+_UNIT = 10  # columns
 _MOVES = {
     "up": "cursor_up",
     "down": "cursor_down",
@@ -68,13 +71,15 @@ class MedicationDialog(FormDialog[Picked]):
         self._title, self._number_label = title, number_label
         self._found: list[MedicationRow] = []
         self._asked_for = ""
+        self._shown_for: str | None = None  # None before the first list
+        self._then: Callable[[], Any] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out search box, list and number, in the order of the work."""
         with Vertical(classes="dialog wide"):
             yield Label(self._title, classes="title", markup=False)
             yield Label(_("Name of the medication, any part; arrows choose"))
-            yield QuietInput(id="search", max_length=60, compact=True)
+            yield SearchInput(id="search", max_length=60, compact=True)
             yield OptionList(id="medications", compact=True)
             yield Label("", id="search-problem", classes="field-problem", markup=False)
             yield Label(self._number_label, markup=False)
@@ -82,19 +87,36 @@ class MedicationDialog(FormDialog[Picked]):
             yield Label("", id="number-problem", classes="field-problem", markup=False)
         yield Footer()
 
-    def on_mount(self) -> None:
+    def prepare(self) -> None:
         """Show the beginning of the list."""
-        super().on_mount()
+        super().prepare()
         self.query_one("#medications").can_focus = False
         self._search("")
 
     def take_key(self, event: events.Key) -> bool:
         """Arrows move in the list from wherever the person types."""
-        medications = self.query_one("#medications", OptionList)
-        if event.key in _MOVES:
-            getattr(medications, f"action_{_MOVES[event.key]}")()
-            return True
-        return super().take_key(event)
+        if event.key not in _MOVES:
+            return super().take_key(event)
+        self._when_listed(lambda: self._move(_MOVES[event.key]))
+        return True
+
+    def _move(self, action: str) -> None:
+        getattr(self.query_one("#medications"), f"action_{action}")()
+        self.take_keys_again()
+
+    def action_save(self) -> None:
+        """Save what was picked, not what an older list has in its place."""
+        self._when_listed(self._check)
+
+    def _when_listed(self, call: Callable[[], Any]) -> None:
+        """Do *call* once the list shows what was asked for."""
+        self._then = call
+        self.when_typed(self._go_on)
+
+    def _go_on(self) -> None:
+        if self._then and self.query_one("#search", Input).value == self._shown_for:
+            call, self._then = self._then, None
+            call()
 
     @on(Input.Changed, "#search")
     def _search_again(self, event: Input.Changed) -> None:
@@ -105,27 +127,37 @@ class MedicationDialog(FormDialog[Picked]):
         self.ask(
             lambda: find_medications(self.session, text),
             lambda found: self._show(text, found),
+            self._not_found,
         )
+
+    def _not_found(self, error: WemaError) -> None:
+        self._then = None
+        self.show_failure(error)
+        self.take_keys_again()
 
     def _show(self, text: str, found: list[MedicationRow]) -> None:
         if text != self._asked_for:
             return  # an answer to an older question
-        self._found = found
+        self._found, self._shown_for = found, text
         medications = self.query_one("#medications", OptionList)
-        room = max(20, medications.size.width - 4)
         medications.clear_options()
-        medications.add_options(
-            Text(fitted(m.name, room - 18) + f"{m.on_hand:>8} {m.base_unit:<9.9}")
-            for m in found
-        )
+        medications.add_options(self._line(each) for each in found)
         if found:
             medications.highlighted = 0
-        problem = "" if found else _("Nothing is called that. Type less of the name.")
+        problem = (
+            "" if found else _("No medicine has that name. Type a shorter part of it.")
+        )
         self.query_one("#search-problem", Label).update(problem)
+        self._go_on()
 
-    def action_save(self) -> None:
-        """Leave with what was picked, or show every mistake."""
-        problems: dict[str, WemaError] = {}
+    def _line(self, found: MedicationRow) -> Text:
+        room = max(20, self.query_one("#medications").size.width - 4)
+        unit = fitted(found.base_unit, _UNIT)
+        name = fitted(found.name, room - _UNIT - 10)
+        return Text(f"{name} {found.on_hand:>8} {unit}")
+
+    def read(self, problems: dict[str, WemaError]) -> Picked | None:
+        """Return the highlighted medication and the number."""
         place = self.query_one("#medications", OptionList).highlighted
         typed = self.text_of("number")
         number = int(typed) if typed.isascii() and typed.isdecimal() else 0
@@ -137,7 +169,6 @@ class MedicationDialog(FormDialog[Picked]):
             problems["number"] = NoSuchNumber(
                 _("Type a number from 1 to {most}.").format(most=_MOST)
             )
-        self.show_problems(problems)
-        if not problems and place is not None:
-            self.takes_keys = False
-            self.dismiss(Picked(self._found[place], number))
+        if problems or place is None:
+            return None
+        return Picked(self._found[place], number)

@@ -47,12 +47,14 @@ def _result(session: Session, counter: Counter, task: Task) -> Result:
         return _scan(session, counter, task)
     in_count = task.mode is Mode.COUNT
     if isinstance(task, UndoSaid):
-        if in_count and counting.lines_counted(session):
-            return counting.uncount_last(session, task.request_id)
-        return undo_last(session, task.request_id)
-    if isinstance(task, FinishSaid) and in_count:
-        return counting.finish_count(session, task.request_id)
-    if isinstance(task, CancelSaid) and in_count:
+        # In a count only the count is taken back, never a movement before it.
+        undo = counting.uncount_last if in_count else undo_last
+        return undo(session, task.request_id)
+    if isinstance(task, FinishSaid):
+        if in_count:
+            return counting.finish_count(session, task.request_id)
+        counter.finish_delivery()  # here: in the order of the scans
+    elif in_count:
         counting.cancel_count(session, task.request_id)
     return None
 

@@ -12,14 +12,15 @@ from typing import Any
 
 from screens.base import Dialog, WemaScreen
 from screens.dialogs.choose import Choose
+from screens.dialogs.confirm import Confirm
 from screens.dialogs.lot import LotDialog
 from screens.dialogs.medication import MedicationDialog, Picked
-from screens.pharmacy.words import expiry_word, reason_word
+from screens.pharmacy.words import expiry_word, mode_hint, mode_word, reason_word
 from screens.widgets.attention import Problem
 from wema_tui.i18n import _
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import Scan
-from wema_tui.services.pharmacy.counter import Counter
+from wema_tui.services.pharmacy.counter import Counter, said_by
 from wema_tui.services.pharmacy.errors import (
     DoubtfulCode,
     LotNeeded,
@@ -42,15 +43,20 @@ def is_question(problem: Problem) -> bool:
 
 
 def same_question(one: Problem, other: Problem) -> bool:
-    """Return whether the answer to *one* answers *other* too."""
-    if type(one.error) is not type(other.error):
-        return False
-    if isinstance(one.error, ReasonNeeded):
-        return True
-    if isinstance(one.error, DoubtfulCode):
-        return False  # every pack has its own lot and serial
-    scans = [getattr(problem.error, "scan", None) for problem in (one, other)]
-    return None not in scans and scans[0].code == scans[1].code  # type: ignore[union-attr]
+    """Return whether the answer to *one* answers *other* too.
+
+    A doubtful code never does: every pack has its own lot and serial. A lot does
+    on stock in, where packs of one product come from one delivery.
+    """
+    a, b = one.error, other.error
+    if isinstance(a, ReasonNeeded):
+        return isinstance(b, ReasonNeeded)
+    if isinstance(a, UnknownCode) and isinstance(b, UnknownCode):
+        return a.scan.code == b.scan.code
+    if isinstance(a, LotNeeded) and isinstance(b, LotNeeded):
+        modes = {one.order and one.order.mode, other.order and other.order.mode}
+        return modes == {Mode.STOCK_IN} and said_by(a.scan) == said_by(b.scan)
+    return False
 
 
 def put(
@@ -107,6 +113,41 @@ def put(
         )
 
 
+def ask_mode(
+    screen: WemaScreen[None], counter: Counter, changed: Callable[[], None]
+) -> None:
+    """Ask what a scan does from now on."""
+    modes = list(Mode)
+
+    def change(place: int | None) -> None:
+        if place is not None and modes[place] is not counter.mode:
+            counter.change_mode(modes[place])
+            changed()
+
+    words = [f"{mode_word(mode):<11} {mode_hint(mode)}" for mode in modes]
+    current = modes.index(counter.mode)
+    Choose(_("What does a scan do?"), words, current).open(screen.app, change)
+
+
+def ask_medication(
+    screen: WemaScreen[None], mode: Mode, found: Callable[[Picked], None]
+) -> None:
+    """Ask which medicine, and how much of it: for packs without a code."""
+    dialog = MedicationDialog(
+        screen.session,
+        _("{mode}: a medicine without a code").format(mode=mode_word(mode)),
+        _("How many base units (tablets, ml...)"),
+    )
+    _ask(screen, dialog, found, lambda: None)
+
+
+def ask_whether(
+    screen: WemaScreen[None], question: str, yes: Callable[[], None]
+) -> None:
+    """Ask a question whose answer is yes or nothing."""
+    Confirm(question).open(screen.app, lambda answer: yes() if answer else None)
+
+
 def ask_reason(
     screen: WemaScreen[None],
     counter: Counter,
@@ -135,21 +176,17 @@ def _ask_lot(
     put_off: Callable[[], None],
 ) -> None:
     def remember(details: LotDetails) -> None:
-        if order.mode is Mode.STOCK_IN:
-            counter.remember_lot(error.scan, details)
+        counter.remember_lot(error.scan, details, order.mode)
         answered(replace(order, lot=details))
 
-    _ask(
-        screen,
-        LotDialog(
-            error.medication.name,
-            error.lots,
-            asks_supplier=order.mode is Mode.STOCK_IN,
-            supplier=counter.supplier,
-        ),
-        remember,
-        put_off,
+    dialog = LotDialog(
+        error.medication.name,
+        error.scan,
+        error.lots,
+        asks_supplier=order.mode is Mode.STOCK_IN,
+        before=counter.lot_said_before(error.scan, order.mode),
     )
+    _ask(screen, dialog, remember, put_off)
 
 
 def _ask(
@@ -164,7 +201,7 @@ def _ask(
         else:
             answered(result)
 
-    screen.app.push_screen(dialog, settle)
+    dialog.open(screen.app, settle)
 
 
 def _reading_in_words(scan: Scan) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from screens.pharmacy.carry_out import Result, Task
 from screens.pharmacy.words import movement_word
 from wema_tui.i18n import _
+from wema_tui.scanner.modes import Mode
 from wema_tui.services.pharmacy.counter import CancelSaid, FinishSaid
 from wema_tui.services.pharmacy.errors import lot_in_words
 from wema_tui.services.pharmacy.outcomes import Counted, Found, Posted, Recorded
@@ -32,11 +33,17 @@ def result_line(task: Task, result: Result) -> str:
         )
     if isinstance(result, Posted):
         return _("The count is posted.")
+    return _nothing_moved(task)
+
+
+def _nothing_moved(task: Task) -> str:
+    if isinstance(task, FinishSaid) and task.mode is Mode.STOCK_IN:
+        return _("The delivery is finished: lots are asked anew for the next one.")
     if isinstance(task, FinishSaid):
-        return _("Finished. Lots are asked anew for the next delivery.")
-    if isinstance(task, CancelSaid):
-        return _("Cancelled.")
-    return ""
+        return _("Nothing to finish: only a delivery and a count are finished.")
+    if isinstance(task, CancelSaid) and task.mode is Mode.COUNT:
+        return _("The count is given up; the stock stays as it is.")
+    return _("The amount is forgotten. Nothing else was under way.")
 
 
 def _recorded(result: Recorded) -> str:
@@ -92,4 +99,4 @@ def posted_lines(posted: Posted) -> list[str]:
                 exact=exact,
             )
         )
-    return lines or [_("It had been posted before.")]
+    return lines or [_("This count was posted already.")]

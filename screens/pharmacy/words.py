@@ -6,6 +6,7 @@ from datetime import date
 
 from wema_tui.i18n import _
 from wema_tui.scanner.modes import Mode
+from wema_tui.services.pharmacy.counter import CancelSaid, FinishSaid, UndoSaid
 
 
 def mode_word(mode: Mode) -> str:
@@ -30,6 +31,13 @@ def mode_hint(mode: Mode) -> str:
         Mode.COUNT: _("each scan counts a pack; F2 posts the count"),
         Mode.LOOK_UP: _("a scan changes nothing"),
     }[mode]
+
+
+def task_word(task: UndoSaid | FinishSaid | CancelSaid) -> str:
+    """Return what was wanted that is not a scan."""
+    if isinstance(task, UndoSaid):
+        return _("UNDO")
+    return _("FINISH") if isinstance(task, FinishSaid) else _("CANCEL")
 
 
 def movement_word(type: str, reason: str) -> str:
@@ -71,3 +79,19 @@ def reason_word(reason: str) -> str:
 def expiry_word(expires_on: date | None) -> str:
     """Return an expiry date; ten characters."""
     return expires_on.isoformat() if expires_on else _("no expiry")
+
+
+def scan_help() -> str:
+    """Return what F1 shows over the scan screen."""
+    return _(
+        "Scan a pack. What happens then is the word above the field.\n\n"
+        "  12* before a scan: twelve packs.   30u* before a scan: thirty loose"
+        " units.\n"
+        "  A red line says NOT RECORDED, why, and what to do; everything else you"
+        " scanned\n  is recorded. F8 answers its question or takes it off the list.\n"
+        "  F7 takes back your last movement; in a count, the last scan.\n"
+        "  F3 finds a medicine without a code.\n"
+        "  F2 finishes a delivery, so that lots are asked anew, or posts a count.\n"
+        "  Esc forgets a half-typed code, then an amount.\n\n"
+        "Printed codes for the modes, amounts, undo and finish are in the manual."
+    )

@@ -8,27 +8,30 @@ from rich.text import Text
 from textual.widget import Widget
 
 from wema_tui.errors import WemaError
-from wema_tui.i18n import ngettext
+from wema_tui.i18n import _, ngettext
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.text import printable
 
-_SHOWN = 3  # the oldest ones; the count says how many there are
+_SHOWN = 3  # the oldest ones; the heading says how many there are
+_SENTENCE = 220  # characters of the oldest: three lines of eighty columns
 
 
 @dataclass
 class Problem:
-    """One scan that is not recorded.
+    """One thing that is not done.
 
     Attributes:
-        code: What was scanned, as it came.
-        error: Why it was not recorded.
+        code: What was scanned, as it came; or the name of the key.
+        error: Why it was not done.
         order: What it was to do; None if that could not be told.
+        is_scan: False for undo, finish and their like.
         is_put_off: The person saw the question and left it for later.
     """
 
     code: str
     error: WemaError
     order: ScanOrder | None = None
+    is_scan: bool = True
     is_put_off: bool = False
 
 
@@ -39,36 +42,51 @@ class Attention(Widget):
         super().__init__(id=id)
         self.problems: list[Problem] = []
 
+    def on_mount(self) -> None:
+        """Begin without problems."""
+        self._changed()
+
     def add(self, problem: Problem) -> None:
         """Put one more on the list."""
         self.problems.append(problem)
         self._changed()
 
-    def settle(self, problem: Problem) -> None:
-        """Take one off the list: it was dealt with."""
-        if problem in self.problems:
-            self.problems.remove(problem)
-            self._changed()
-
-    def first(self) -> Problem | None:
-        """Return the oldest problem."""
-        return self.problems[0] if self.problems else None
+    def settle(self, *problems: Problem) -> None:
+        """Take some off the list: they were dealt with."""
+        self.problems = [p for p in self.problems if p not in problems]
+        self._changed()
 
     def _changed(self) -> None:
         self.display = bool(self.problems)
         self.refresh(layout=True)
 
+    def heading(self) -> str:
+        """Say how much is not recorded."""
+        scans = sum(problem.is_scan for problem in self.problems)
+        others = len(self.problems) - scans
+        words = []
+        if scans:
+            said = ngettext("{n} scan NOT RECORDED", "{n} scans NOT RECORDED", scans)
+            words.append(said.format(n=scans))
+        if others:
+            words.append(_("{n} NOT DONE").format(n=others))
+        return ", ".join(words)
+
     def render(self) -> Text:
-        """Return the loud heading and the oldest problems."""
-        n = len(self.problems)
-        head = ngettext(
-            "{n} scan NOT RECORDED. F8: deal with it.",
-            "{n} scans NOT RECORDED. F8: deal with the first.",
-            n,
-        ).format(n=n)
+        """Return the loud heading, the oldest problem in full, others in a line."""
+        head = self.heading() + _(". F8: deal with the first.")
+        if len(self.problems) == 1:
+            head = self.heading() + _(". F8: deal with it.")
         lines = [Text(f" {head} ", style="bold reverse")]
-        for problem in self.problems[:_SHOWN]:
+        for place, problem in enumerate(self.problems[:_SHOWN]):
             line = Text(f" {printable(problem.code, 24)}  ", style="bold")
-            line.append(printable(problem.error.sentence, 300), style="not bold")
-            lines.append(line)
+            room = _SENTENCE
+            if place:
+                room = max(10, self.app.size.width - line.cell_len - 1)
+                line.no_wrap = True
+            sentence = printable(problem.error.sentence, room)
+            lines.append(line.append(sentence, style="not bold"))
+        more = len(self.problems) - _SHOWN
+        if more > 0:
+            lines.append(Text(" " + _("and {n} more").format(n=more), style="bold"))
         return Text("\n").join(lines)

@@ -31,15 +31,19 @@ class MovementList(Widget):
         self._rows: list[MovementRow] = []
 
     def show(self, rows: Iterable[MovementRow]) -> None:
-        """Replace all rows, newest first."""
-        self._rows = list(rows)[:KEPT]
+        """Replace all rows, newest first; keep what was added since they were read."""
+        read = list(rows)
+        newest = read[0].id if read else 0
+        added = [row for row in self._rows if row.id > newest]
+        self._rows = (added + read)[:KEPT]
         self.refresh()
 
     def add(self, row: MovementRow) -> None:
-        """Put a new row on top."""
-        self._rows.insert(0, row)
-        del self._rows[KEPT:]
-        self.refresh()
+        """Put a new row on top, unless it is there already."""
+        if not self._rows or row.id > self._rows[0].id:
+            self._rows.insert(0, row)
+            del self._rows[KEPT:]
+            self.refresh()
 
     def render(self) -> Text:
         """Return the title and the rows that fit."""
@@ -57,7 +61,7 @@ class MovementList(Widget):
         lot = f" {printable(row.lot_number, 12):<12} {expiry_word(row.expires_on):<10}"
         mark = " " + _("undone") if row.is_undone else ""
         room = max(8, width - len(left) - len(lot) - len(mark))
-        text = left + fitted(row.medication, room) + lot + mark
+        text = left + fitted(row.medication, room) + mark + lot
         return Text(text, style="dim" if row.is_undone else "", no_wrap=True)
 
 

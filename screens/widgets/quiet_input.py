@@ -1,10 +1,14 @@
-"""A text box that costs nothing while nobody types: its cursor does not blink."""
+"""A text box that costs nothing while nobody types, and knows typing from a scan."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from textual.widgets import Input
+
+from wema_tui.scanner.burst import is_surely_a_code
+from wema_tui.scanner.read import read_code
+from wema_tui.scanner.scan import Kind, UnreadableCode
 
 
 class QuietInput(Input):
@@ -13,3 +17,29 @@ class QuietInput(Input):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.cursor_blink = False
+
+    def is_typing(self, burst: str) -> bool:
+        """Return whether a burst that could be a scan is a person's text after all.
+
+        A line that stalls delivers typing in a lump, and so does a password
+        manager. In a box for text only what is surely a code counts as one; in a
+        box for numbers everything that may be one.
+        """
+        return self.type == "text" and not _reads_as_code(burst)
+
+
+class SearchInput(QuietInput):
+    """A box for names. People type small letters; codes are digits and capitals."""
+
+    def is_typing(self, burst: str) -> bool:
+        """Return whether a burst that could be a scan is a person's text after all."""
+        return burst != burst.upper() and super().is_typing(burst)
+
+
+def _reads_as_code(text: str) -> bool:
+    if is_surely_a_code(text):
+        return True
+    try:
+        return read_code(text).kind is not Kind.INTERNAL
+    except UnreadableCode:
+        return False

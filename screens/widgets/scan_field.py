@@ -1,57 +1,55 @@
 """The scan field: takes whatever a scanner types, in order, and loses nothing.
 
-A scanner is a keyboard that types forty keys at once and ends with Enter. All
-keys are handled here, in this widget's own queue, and the buffer is cut at the
-end of a code in the same call. Framing itself is `wema_tui.scanner.wedge`.
+A scanner is a keyboard that types forty keys at once and ends with Enter. Every
+key is handled in the call that brings it, and so is the code that it ends: no
+queue in between in which another key could overtake it. Framing itself is
+`wema_tui.scanner.wedge`.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from rich.text import Text
 from textual import events
-from textual.message import Message
 from textual.widget import Widget
 
 from wema_tui.i18n import _
-from wema_tui.scanner.wedge import Framer, character_of
+from wema_tui.scanner.wedge import ENDS, ESC, PAUSE, SCANNER_GAP, Framer, character_of
 from wema_tui.text import printable
 
 _QUIET = 0.25  # seconds without a key: the scanner has let go of its trigger
 _STALLED = 2.0  # seconds: the rest of a half-arrived code will not come any more
 
+Coded = Callable[[str, str], None]
+
 
 class ScanField(Widget, can_focus=True):
-    """Shows what has arrived of the next code, and posts each finished one."""
+    """Shows what has arrived of the next code, and hands on each finished one.
 
-    @dataclass
-    class Coded(Message):
-        """A code is complete.
+    Args:
+        coded: Gets each code, without its suffix, and how it was entered:
+            `scanned` or `keyed`, by the evidence.
+    """
 
-        Attributes:
-            text: As it came, without its suffix.
-            entry: `scanned` or `keyed`, by the evidence.
-        """
-
-        text: str
-        entry: str
-
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, coded: Coded, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._framer = Framer()
+        self._coded = coded
+        self._framer = Framer(pause=PAUSE)
+        self._is_waiting = False
         self._last_key_at = 0.0
+        self._stray: list[tuple[str, float]] = []
 
     def render(self) -> Text:
         """Return the line: what has arrived, its end if it is long, a cursor."""
         text = printable(self._framer.text, 512)
         room = max(10, self.size.width - 4)
         shown = text if len(text) < room else "…" + text[-(room - 1) :]
-        line = Text("> ", style="bold")
+        line = Text("> ", style="bold", no_wrap=True)
         line.append(shown)
-        line.append(" ", style="reverse" if self.has_focus else "")
-        if not text and self.has_focus:
+        line.append(" ", style="reverse")
+        if not text:
             line.append(" " + _("scan a pack, or type its code and press Enter"), "dim")
         return line
 
@@ -61,40 +59,72 @@ class ScanField(Widget, can_focus=True):
         pause = _STALLED if self._framer.text else _QUIET
         return time.monotonic() - self._last_key_at >= pause
 
-    def on_key(self, event: events.Key) -> None:
-        """Take every key that can be part of a code, in the order they came."""
+    def take_key(self, event: events.Key) -> bool:
+        """Take a key if it can be part of a code; return whether it was taken."""
         self._last_key_at = time.monotonic()
+        is_bursting = self._framer.is_bursting(event.time)
         if event.key == "backspace":
             self._framer.backspace()
-        elif event.key == "escape" and self._framer.text:
+        elif event.key == "escape" and self._framer.text and not is_bursting:
             self._framer.clear()
-        elif not self._take_character(event):
-            return  # a function key, an arrow: somebody else's
-        event.stop()
-        event.prevent_default()
+        elif not self._take_character(event, is_bursting):
+            return False  # a function key, an arrow: somebody else's
+        self._wait_for_suffix()
         self.refresh()
+        return True
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take_paste(self, event: events.Paste) -> None:
         """Take a paste; its separators are data, only CR and LF end a code."""
-        event.stop()
-        event.prevent_default()
+        self._last_key_at = time.monotonic()
         for code in self._framer.feed_text(event.text, event.time):
-            self._post(code)
+            self._coded(code, self._framer.entry)
         self.refresh()
 
-    def _take_character(self, event: events.Key) -> bool:
+    def _wait_for_suffix(self) -> None:
+        """Look later whether a scanner that sends no suffix has finished a code."""
+        ends_at = self._framer.idle_at
+        if ends_at is not None and not self._is_waiting:
+            self._is_waiting = True
+            delay = max(0.01, ends_at - time.monotonic())
+            self.set_timer(delay, self._end_without_suffix)
+
+    def _end_without_suffix(self) -> None:
+        self._is_waiting = False
+        code = self._framer.idle(time.monotonic())
+        if code is not None:
+            self._coded(code, self._framer.entry)
+            self.refresh()
+        else:
+            self._wait_for_suffix()  # a key came meanwhile
+
+    def _take_character(self, event: events.Key, is_bursting: bool) -> bool:
         at = event.time
         if event.key == "tab" and not self._framer.takes_tab(at):
             return False
-        character = character_of(
-            event.key, event.character, is_bursting=self._framer.is_bursting(at)
-        )
+        character = character_of(event.key, event.character, is_bursting=is_bursting)
+        if character is None and is_bursting:
+            character = ESC  # a function key inside a code is an escape sequence
         if character is None:
+            if event.character:
+                self._stray.append((event.character, at))
             return False
-        code = self._framer.feed(character, at)
-        if code is not None:
-            self._post(code)
+        self._add_stray(character, at)
+        self._feed(character, at)
         return True
 
-    def _post(self, code: str) -> None:
-        self.post_message(self.Coded(code, self._framer.entry))
+    def _add_stray(self, character: str, at: float) -> None:
+        """Put back a control character that turns out to belong to a code.
+
+        Alone it is an order, such as Ctrl+L; a hand's next key comes later than a
+        scanner's. The code is refused with it, not recorded without it.
+        """
+        stray, self._stray = self._stray, []
+        for control, came_at in stray:
+            ends_nothing = character in ENDS and not self._framer.text
+            if at - came_at <= SCANNER_GAP and not ends_nothing:
+                self._feed(control, came_at)
+
+    def _feed(self, character: str, at: float) -> None:
+        code = self._framer.feed(character, at)
+        if code is not None:
+            self._coded(code, self._framer.entry)

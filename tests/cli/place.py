@@ -5,12 +5,17 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from unittest import mock
 
 import apsw
 import psycopg
 
+from wema_tui.cli import main
+from wema_tui.i18n import set_language
 from wema_tui.services.audit.keys import AuditKey
 
 ROOT = Path(__file__).parents[2]
@@ -83,10 +88,10 @@ class Place:
     def command(self, *words, module="wema_tui"):
         return [sys.executable, "-m", module, *map(str, words)]
 
-    def run(self, *words, given=b"", module="wema_tui", **more):
+    def run(self, *words, given=b"", module="wema_tui", behind=(), **more):
         """Run a command to its end. Nothing it says may drive a terminal."""
         done = subprocess.run(
-            self.command(*words, module=module),
+            [*behind, *self.command(*words, module=module)],
             input=given,
             capture_output=True,
             env=self.environment,
@@ -100,6 +105,22 @@ class Place:
         assert b"Traceback" not in said, said.decode()
         return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
 
+    def ask(self, *words, given=b""):
+        """Run a command inside this process: the same, ten times as fast."""
+        streams = [TextIOWrapper(BytesIO(data), "utf-8") for data in (given, b"", b"")]
+        names = ("stdin", "stdout", "stderr")
+        with ExitStack() as stack:
+            for name, stream in zip(names, streams, strict=True):
+                stack.enter_context(mock.patch.object(sys, name, stream))
+            stack.enter_context(mock.patch.dict(os.environ, self.environment))
+            stack.callback(set_language, "")
+            code = main(list(map(str, words)))
+            for stream in streams[1:]:
+                stream.flush()
+        said = [stream.buffer.getvalue() for stream in streams[1:]]
+        assert not any(map(CONTROL.search, said)), said
+        return Result(code, *(each.decode() for each in said))
+
     def start(self, *words, **more):
         """Start a command and return the process."""
         return subprocess.Popen(
@@ -110,7 +131,7 @@ class Place:
         """Scan codes, and return what became of each."""
         given = "".join(f"{code}\n" for code in codes).encode()
         words = ("scan", "--as", by, "--mode", mode, "--json", *options)
-        return self.run(*words, given=given)
+        return self.ask(*words, given=given)
 
     def sql(self, *statements):
         """Run statements behind WEMA's back; return the rows of the last."""

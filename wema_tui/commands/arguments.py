@@ -54,7 +54,9 @@ def build_parser() -> Parser:
     common.add_argument("--language", choices=LANGUAGES, help=_("language to speak"))
     parser = Parser(
         prog="wema",
-        description=_("Hospital management in a terminal. Alone, it opens the app."),
+        description=_(
+            "Hospital management in a terminal. Without a command it opens the app."
+        ),
         parents=[common],
         allow_abbrev=False,
     )

@@ -25,6 +25,9 @@ class AlreadyThere(WemaError):
     code = "demo.already_there"
 
 
+_CODES_SHOWN = 4  # all of them are in --json
+
+
 def run(args: Namespace, config: Config) -> int:
     """Make the demo clinic and print its log-ins, once.
 
@@ -63,9 +66,14 @@ def new_demo(store: Store, config: Config, plan: DemoPlan) -> Demo:
 
 
 def log_ins(demo: Demo) -> list[str]:
-    """Return the log-ins as a table for people."""
+    """Return the log-ins, and a few codes to try, as a table for people."""
     lines = [f"{_('Role'):<12}{_('Employee ID'):<14}{_('Password')}"]
     lines += [f"{u.role:<12}{u.employee_id:<14}{u.password}" for u in demo.users]
+    lines += ["", _("Codes to scan, or to type into the scan field:")]
+    lines += [
+        f"  {c.code:<16}{c.medication} ({c.pack_size})"
+        for c in demo.codes[:_CODES_SHOWN]
+    ]
     return lines
 
 

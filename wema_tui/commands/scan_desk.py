@@ -31,7 +31,7 @@ from wema_tui.services.pharmacy.counter import (
 from wema_tui.services.pharmacy.counting import uncount_last
 from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
 from wema_tui.services.pharmacy.outcomes import Counted, Found, Recorded
-from wema_tui.services.pharmacy.scanning import handle_scan
+from wema_tui.services.pharmacy.scanning import handle_scan, note_refused
 from wema_tui.services.pharmacy.undoing import undo_last
 from wema_tui.services.session import PermissionDenied, Session, SessionEnded
 from wema_tui.services.trouble import DatabaseTrouble
@@ -154,7 +154,8 @@ class Desk:
     def _understand(self, line: int, text: str) -> Said:
         try:
             return self._counter.take(text, self._wishes.entry, self._request_id(line))
-        except UnreadableCode:
+        except UnreadableCode as error:
+            note_refused(self._session, self._counter.mode, error, new_request_id())
             start = text.strip()[:2].upper()
             self._is_mode_lost |= start == "WC"
             self._is_amount_lost |= start == "WQ" or text.rstrip().endswith("*")
@@ -174,7 +175,10 @@ class Desk:
             )
         if order.mode is Mode.COUNT:
             self._count.open()
-        done = _insisting(self._session, self._complete(order))
+        order = self._complete(order)
+        done = _insisting(self._session, order)
+        if not isinstance(done, Found) and done.is_repeat:
+            _require_same(self._session, order, done)
         if isinstance(done, Recorded):
             return recorded(line, order.text, done)
         if isinstance(done, Counted):
@@ -252,6 +256,18 @@ def _insisting(session: Session, order: ScanOrder) -> Recorded | Counted | Found
         if not trouble.is_passing:
             raise
     return handle_scan(session, order)
+
+
+def _require_same(session: Session, order: ScanOrder, done: Recorded | Counted) -> None:
+    """Make sure that an earlier run recorded this line, and not another file's.
+
+    Raises:
+        LookupError: It was something else: this line is not recorded yet.
+    """
+    mode = Mode.COUNT if isinstance(done, Counted) else Mode(done.type)
+    now = handle_scan(session, replace(order, mode=Mode.LOOK_UP))
+    if mode is not order.mode or now.medication.id != done.medication.id:
+        raise LookupError(order.request_id)
 
 
 def _why(error: Exception) -> str:

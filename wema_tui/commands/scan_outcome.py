@@ -116,6 +116,7 @@ def posted(line: int | None, code: str, done: Posted) -> Outcome:
         line,
         code,
         type="finish",
+        is_repeat=done.is_repeat,
         lots=tuple(
             _lot(d.lot, d.quantity, d.lot.on_hand) | {"medication": d.medication.name}
             for d in done.differences

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 from wema_tui.commands.output import tell
 from wema_tui.config import Config
@@ -21,9 +22,20 @@ def run(args: Namespace, config: Config) -> int:
         return 2
     from wema_tui.bootstrap import build_app
 
+    _open_log(config)
     app = build_app(config)
     app.run()
     return app.return_code or 0
+
+
+def _open_log(config: Config) -> None:
+    """Have the log written; without one, work goes on."""
+    from wema_tui.logs import open_log
+
+    try:
+        open_log(Path(config.log_folder))
+    except OSError as error:
+        tell(_("No log can be written: {reason}.").format(reason=error.strerror))
 
 
 def has_terminal() -> bool:

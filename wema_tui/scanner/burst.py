@@ -14,12 +14,13 @@ Times are seconds of any clock that only goes forward.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wema_tui.scanner.aim import has_aim
 from wema_tui.scanner.scan import MAX_CODE
 from wema_tui.scanner.wedge import (
     ENDS,
+    ESC,
     FAST_KEYS,
     FEWEST_CHARACTERS,
     GS,
@@ -60,6 +61,9 @@ class Captured:
     is_complete: bool = True
     """False when a part may be missing, because the line stalled just before or
     in the middle: never record it, ask for another scan."""
+    keys: tuple[Release, ...] = field(default=(), compare=False)
+    """The keys that it was, up to its CR, LF or Tab, should it be typing after all.
+    Empty for what can be no typing."""
 
 
 Outcome = Release | Captured
@@ -68,7 +72,8 @@ Outcome = Release | Captured
 @dataclass(frozen=True, slots=True)
 class _Key:
     key: str
-    character: str
+    typed: str | None  # what Textual found for it
+    character: str  # what it adds to a code
     at: float
 
 
@@ -99,21 +104,29 @@ class BurstGuard:
         """When to call `tick`; None when nothing is held back."""
         return self._held[-1].at + self._patience() if self._held else None
 
-    def feed(self, key: str, character: str | None, at: float) -> list[Outcome]:
+    def feed(
+        self, key: str, character: str | None, at: float, *, takes_text: bool = True
+    ) -> list[Outcome]:
         """Take one key; return what is decided now, in the order it came.
 
         Args:
             key: The name that Textual gives the key.
             character: The character that Textual found for it, if any.
             at: When it came, in seconds.
+            takes_text: Whether there is a box to type into. Where there is none, a
+                burst of three characters is a code already: `1234` is no choice
+                of option 1.
         """
         decided = self.tick(at)
         char = character_of(key, character, is_bursting=self._is_burst())
+        if char is None and self._is_burst() and at - self._held[-1].at <= HOLD:
+            char = ESC  # a function key in the middle of a code is an escape sequence
         if char is None:
             return [*decided, *self._release(), Release(key, character)]
         if char in ENDS:
-            return [*decided, *self._end(Release(key, character), at)]
-        self._hold(_Key(key, char, at))
+            end = Release(key, character)
+            return [*decided, *self._end(end, at, takes_text=takes_text)]
+        self._hold(_Key(key, character, char, at))
         return decided
 
     def tick(self, at: float) -> list[Outcome]:
@@ -138,15 +151,15 @@ class BurstGuard:
             self._held.pop()  # far too long already: only its end is of interest
         self._held.append(key)
 
-    def _end(self, end: Release, at: float) -> list[Outcome]:
+    def _end(self, end: Release, at: float, *, takes_text: bool) -> list[Outcome]:
         if at - self._broken_off_at <= AIM_HOLD:
             return self._end_of_broken_code(at)
         text = self._text()
-        if self._is_burst() and _may_be_a_code(text):
-            is_complete = not self._is_cut
+        if self._is_burst() and (not takes_text or _may_be_a_code(text)):
+            is_complete, keys = not self._is_cut, (*self._keys(), end)
             self._ended_at = at
             self._forget()
-            return [Captured(text, is_complete)]
+            return [Captured(text, is_complete, keys)]
         if not self._held and at - self._ended_at <= SAME_SUFFIX:
             return []  # the LF of a CR LF
         return [*self._release(), end]
@@ -159,8 +172,11 @@ class BurstGuard:
         self._forget()
         return [Captured(text, is_complete=False)] if text else []
 
+    def _keys(self) -> list[Release]:
+        return [Release(held.key, held.typed) for held in self._held]
+
     def _release(self) -> list[Outcome]:
-        released: list[Outcome] = [Release(k.key, k.character) for k in self._held]
+        released: list[Outcome] = [*self._keys()]
         if self._held:
             self._typed_at = self._held[-1].at
         self._forget()

@@ -18,6 +18,7 @@ from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import MAX_CODE, Kind, UnreadableCode
 
 GS = "\x1d"
+ESC = "\x1b"
 ENDS = frozenset("\r\n\t")
 """What a scanner can be set to send after a code. The fourth choice is nothing."""
 
@@ -38,8 +39,9 @@ keys of a fast hand can be as near as that, three cannot."""
 FEWEST_CHARACTERS = 6
 """Shorter lumps prove nothing: a stalled line delivers typed keys in lumps too."""
 
-PAUSE = 0.12
-"""Seconds of silence that end a code of a scanner that sends no suffix."""
+PAUSE = 0.3
+"""Seconds of silence that end a code of a scanner that sends no suffix: longer than
+a line stalls as a rule, shorter than it takes to aim at the next pack."""
 
 Entry = Literal["scanned", "keyed"]
 
@@ -126,9 +128,10 @@ class Framer:
 
     Args:
         pause: Seconds of silence after which `idle` ends a code, for a scanner that
-            sends no suffix. None, as it should be wherever a suffix is sent, for
-            over a slow line a pause comes in the middle of a code, and one in ten
-            cut product numbers has a fitting check digit.
+            sends no suffix; None to wait for one for ever. Over a slow line a pause
+            comes in the middle of a code too, and one in ten cut product numbers
+            has a fitting check digit: so the first scan that ends with a suffix
+            shows that this scanner sends one, and pauses end nothing any more.
     """
 
     def __init__(self, *, pause: float | None = None) -> None:
@@ -166,7 +169,10 @@ class Framer:
             at: When it came, in seconds.
         """
         if char in ENDS:
-            return self._finish(at)
+            code = self._finish(at)
+            if code is not None and self.entry == "scanned":
+                self._pause = None  # this scanner sends a suffix
+            return code
         if not self._buffer:
             self._first_at = at
         self._last_at = at

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import selectors
-from codecs import getincrementaldecoder
+import signal
+import time
 
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+
+from wema_tui.terminal.keys_in import KeysIn
 
 _POLL = 0.1  # seconds between looks at the exit flag; also ends a lone Esc
 
@@ -21,19 +23,21 @@ class WemaDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the application ends or the terminal is gone."""
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        keys = KeysIn(self._debug)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 if selector.select(_POLL):
                     data = self._read()
                     if not data:
-                        return  # the terminal hung up; the signal says the rest
-                    for event in parser.feed(decode(data)):
-                        self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)
+                        # Nobody is there any more. Under a wrapper that ignores
+                        # it the signal may not come by itself.
+                        os.kill(os.getpid(), signal.SIGHUP)
+                        return
+                    for message in keys.feed(data, time.monotonic()):
+                        self.process_message(message)
+                for message in keys.tick(time.monotonic()):
+                    self.process_message(message)
 
     def _read(self) -> bytes:
         try:

@@ -1,6 +1,6 @@
-"""End well when told to end: SIGTERM, and SIGHUP when the line drops.
+"""End well when told to end: SIGTERM, SIGINT, and SIGHUP when the line drops.
 
-Textual knows neither: the terminal would keep its alternate screen, and a
+Textual knows none of them: the terminal would keep its alternate screen, and a
 session without a line would go on for ever.
 """
 
@@ -21,7 +21,7 @@ def end_on_signals(end: Callable[[int], None]) -> None:
     Must be called inside the running event loop.
     """
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, _end, end, 128 + number)
 
 

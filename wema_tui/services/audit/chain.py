@@ -19,6 +19,7 @@ from typing import Any
 from wema_tui.services.audit.keys import AuditKey
 
 VERSION = b"wema-audit-v1"
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str)
 START = bytes(32)  # `prev` of the first entry
 
 
@@ -81,7 +82,7 @@ class Entry:
 
 def canonical(value: Any) -> str:
     """Return *value* as JSON with one spelling: sorted, tight, pure ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
+    return _ENCODER.encode(value)
 
 
 def row_digest(table: str, row: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from peewee import JOIN, SQL
+from peewee import JOIN, fn
 
 from db.audit import AuditEntry
 from db.base import as_instant, instant_text
@@ -243,31 +243,33 @@ def _note_refusal(session: Session, permission: str) -> None:
         )
 
 
-_NEWEST = (
+_HEAD = Prepared(
     AuditEntry.select(AuditEntry.seq, AuditEntry.mac, AuditEntry.at)
     .order_by(AuditEntry.seq.desc())
     .limit(1)
 )
-_HEAD = Prepared(_NEWEST)
 _DONE = Prepared(
     AuditEntry.select(AuditEntry.seq).where(
         AuditEntry.request_id == value("request_id")
     )
 )
-_last = _NEWEST.alias("last")
+_last = AuditEntry.alias("last")
+# A lookup by number: SQLite would copy a subquery's row into a table of its own,
+# which takes as long as all the rest of this query.
+_is_last = _last.seq == AuditEntry.select(fn.MAX(AuditEntry.seq))
 _done = AuditEntry.alias("done")
 _CONTEXT = Prepared(
     UserSession.select(
         UserSession.ended_at,
         User.state,
         User.role,
-        _last.c.seq.alias("last_seq"),
-        _last.c.mac.alias("last_mac"),
-        _last.c.at.alias("last_at"),
+        _last.seq.alias("last_seq"),
+        _last.mac.alias("last_mac"),
+        _last.at.alias("last_at"),
         _done.seq.alias("done"),
     )
     .join(User)
-    .join(_last, JOIN.LEFT_OUTER, on=SQL("TRUE"))
+    .join(_last, JOIN.LEFT_OUTER, on=_is_last)
     .join(_done, JOIN.LEFT_OUTER, on=(_done.request_id == value("request_id")))
     .where(UserSession.id == value("session_id"))
 )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from db import schema
 from db.errors import StoreError
 from db.store import Store
 from wema_tui.errors import WemaError
@@ -25,10 +26,9 @@ from wema_tui.services.clinic.machine_checks import (
 )
 from wema_tui.services.clinic.opening import OpenClinic, open_clinic
 from wema_tui.services.pharmacy.balances import compare_balances
-from wema_tui.services.trouble import DatabaseTrouble
+from wema_tui.services.trouble import DatabaseTrouble, explained
 
 T = TypeVar("T")
-_TROUBLE = (WemaError, StoreError, OSError)
 
 
 def run_checks(
@@ -48,6 +48,11 @@ def run_checks(
         facts()  # or say why not: each try may wait for a lock
         return opened()
 
+    def current() -> Store:
+        with explained():
+            schema.require_current(store())
+        return store()
+
     clinic = _once(lambda: open_clinic(store(), keys))
     checks: dict[str, Callable[[], Finding]] = {
         "database": facts,
@@ -56,7 +61,7 @@ def run_checks(
         "clock": lambda: check_clock(clinic()),
         "backup": check_backup,
         "audit": lambda: _check_audit(clinic()),
-        "ledger": lambda: _check_ledger(store()),
+        "ledger": lambda: _check_ledger(current()),
         "key": lambda: check_key(keys, clinic().uid),
     }
     return tuple(Check(name, *_guarded(look)) for name, look in checks.items())
@@ -65,10 +70,16 @@ def run_checks(
 def _guarded(look: Callable[[], Finding]) -> Finding:
     try:
         return look()
-    except _TROUBLE as error:
+    except Exception as error:  # whatever it is, the check does not hold
         if isinstance(error, StoreError):
             error = DatabaseTrouble(error)
-        return bad(error.sentence if isinstance(error, WemaError) else str(error))
+        if isinstance(error, WemaError):
+            return bad(error.sentence)
+        return bad(
+            _("This cannot be checked: {why}.").format(
+                why=f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+            )
+        )
 
 
 def _once(make: Callable[[], T]) -> Callable[[], T]:
@@ -82,7 +93,7 @@ def _once(make: Callable[[], T]) -> Callable[[], T]:
         if not made:
             try:
                 made.append(make())
-            except _TROUBLE as error:
+            except Exception as error:  # raised again each time
                 failed.append(error)
                 raise
         return made[0]

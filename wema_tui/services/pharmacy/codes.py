@@ -41,7 +41,7 @@ def learn_code(
         raise ValueError("only product codes and internal codes are learned")
     if not 1 <= pack_size <= MOST:
         raise AmountTooLarge(
-            _("A pack of {size} cannot be.").format(size=pack_size),
+            _("A pack cannot hold {size}.").format(size=pack_size),
             hint=_("Type how many base units are in one pack."),
         )
     with audited_write(session, "pharmacy.learn_code", request_id) as act:

@@ -8,6 +8,7 @@ keep one; it knows no screen and touches no database.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from wema_tui.quantities import ONE_PACK, Amount
 from wema_tui.scanner.commands import Verb, command_on
@@ -63,6 +64,7 @@ class CancelSaid:
     request_id: str
 
 
+PackSays = tuple[str, str | None, date | None]
 Said = ScanOrder | ModeSaid | AmountSaid | UndoSaid | FinishSaid | CancelSaid
 
 
@@ -75,7 +77,10 @@ class Counter:
         amount: Said before the next scan; used up by it.
         reasons: Mode -> reason, where a person chose one.
         note: Kept for an adjustment until the mode changes.
-        delivery: Code -> what was read off its pack, until the delivery is done.
+        delivery: What the code says -> what was read off the pack besides, until
+            the delivery is done.
+        other_lots: The same in the other modes: only proposed, for there two packs
+            of a product often are of two lots.
         supplier: Of this delivery.
         separators_seen: This scanner has sent a group separator.
     """
@@ -84,7 +89,8 @@ class Counter:
     amount: Amount = ONE_PACK
     reasons: dict[Mode, str] = field(default_factory=dict)
     note: str | None = None
-    delivery: dict[str, LotDetails] = field(default_factory=dict)
+    delivery: dict[PackSays, LotDetails] = field(default_factory=dict)
+    other_lots: dict[PackSays, LotDetails] = field(default_factory=dict)
     supplier: str | None = None
     separators_seen: bool = False
 
@@ -128,12 +134,26 @@ class Counter:
         if mode is not self.mode:
             self.amount, self.note = ONE_PACK, None
             self.reasons.pop(Mode.ADJUSTMENT, None)
+            self.other_lots.clear()
             self.mode = mode
 
-    def remember_lot(self, scan: Scan, details: LotDetails) -> None:
-        """Keep what was read off a pack for the next one of this delivery."""
-        self.delivery[scan.code] = details
-        self.supplier = details.supplier or self.supplier
+    def remember_lot(
+        self, scan: Scan, details: LotDetails, mode: Mode = Mode.STOCK_IN
+    ) -> None:
+        """Keep what was read off a pack for the next one like it."""
+        if mode is Mode.STOCK_IN:
+            self.delivery[said_by(scan)] = details
+            self.supplier = details.supplier or self.supplier
+        else:
+            self.other_lots[said_by(scan)] = details
+
+    def lot_said_before(self, scan: Scan, mode: Mode) -> LotDetails | None:
+        """Return what to propose for such a pack, if anything."""
+        if mode is not Mode.STOCK_IN:
+            return self.other_lots.get(said_by(scan))
+        if self.supplier is None:
+            return None
+        return LotDetails(scan.lot_number or "", scan.expires_on, None, self.supplier)
 
     def finish_delivery(self) -> None:
         """Forget the packs of this delivery."""
@@ -142,7 +162,7 @@ class Counter:
 
     def with_known_lot(self, order: ScanOrder, scan: Scan) -> ScanOrder | None:
         """Return *order* with what this delivery's pack said, if it was read."""
-        details = self.delivery.get(scan.code)
+        details = self.delivery.get(said_by(scan))
         if order.mode is not Mode.STOCK_IN or order.lot is not None or details is None:
             return None
         return replace(order, lot=details)
@@ -166,3 +186,12 @@ class Counter:
         if command.verb is Verb.FINISH:
             return FinishSaid(self.mode, request_id)
         return CancelSaid(self.mode, request_id)
+
+
+def said_by(scan: Scan) -> PackSays:
+    """Return what a code says of its pack: product, lot, expiry.
+
+    Two packs of one product whose codes name two lots are not alike: the expiry
+    that was read off the one is not the other's.
+    """
+    return scan.code, scan.lot_number, scan.expires_on

@@ -30,8 +30,10 @@ class UnknownCode(PharmacyError):
 
     def __init__(self, scan: Scan) -> None:
         super().__init__(
-            _("Nobody has told me what {code} is.").format(code=printable(scan.code)),
-            hint=_("Pick the medication; the code is learned."),
+            _("The code {code} is not known here yet.").format(
+                code=printable(scan.code)
+            ),
+            hint=_("Say which medicine it is; WEMA remembers it."),
         )
         self.scan = scan
 

@@ -166,6 +166,8 @@ def _refuse_same_pack(shelf: Shelf, scan: Scan) -> None:
 
 def _with_earlier_lot(recorded: Recorded, shelf: Shelf, today: date) -> Recorded:
     """Add the lot that should have gone first, if the scanned one was later."""
+    if len(shelf.lots) == 1:
+        return recorded
     first = next(iter(usable(shelf.lots, today)), None)
     taken = {line.lot.lot_id for line in recorded.lines}
     last = max((x.lot.expires_on or date.max) for x in recorded.lines)

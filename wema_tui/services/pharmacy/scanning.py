@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.read import read_code
@@ -27,6 +28,9 @@ MODE_PERMISSIONS = {
     Mode.COUNT: "pharmacy.count",
     Mode.LOOK_UP: "pharmacy.look_up",
 }
+
+# A clinic scans the same few hundred codes all day.
+_read_again = lru_cache(maxsize=512)(read_code)
 
 _VERBS: dict[Mode, Callable[[Act, Scan, ScanOrder], Recorded | Counted]] = {
     Mode.STOCK_IN: receive,
@@ -91,12 +95,29 @@ def _first_result(session: Session, request_id: str) -> Recorded | Counted:
 
 def _read(session: Session, order: ScanOrder, permission: str) -> Scan:
     try:
-        return read_code(order.text, separators_seen=order.separators_seen)
+        return _read_again(order.text, separators_seen=order.separators_seen)
     except UnreadableCode as error:
-        with audited_write(session, permission, order.request_id) as act:
-            if not act.done_before:
-                act.record("scan.refused", error.code, {"code": error.raw})
+        note_refused(session, order.mode, error, order.request_id)
         raise
+
+
+def note_refused(
+    session: Session, mode: Mode, error: UnreadableCode, request_id: str
+) -> None:
+    """Write into the audit log what was refused, as it came. Safe to repeat.
+
+    Args:
+        session: Who scanned.
+        mode: What the scan would have done.
+        error: Why it was refused.
+        request_id: Made when the code was complete.
+
+    Raises:
+        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was written.
+    """
+    with audited_write(session, MODE_PERMISSIONS[mode], request_id) as act:
+        if not act.done_before:
+            act.record("scan.refused", error.code, {"code": error.raw})
 
 
 def _look_up(session: Session, scan: Scan) -> Found:

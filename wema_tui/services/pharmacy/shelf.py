@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, SQL
 
 from db.pharmacy import Barcode, Lot, Medication, StockMovement
 from db.prepared import Prepared, value
@@ -148,7 +148,8 @@ _DESCRIPTION = (
     Lot.expires_on,
     Lot.on_hand,
 )
-_ON_SHELF = (Lot.medication == Medication.id) & (Lot.on_hand > 0)
+# A plain 0: for a value given later no engine would take the index of lots on hand.
+_ON_SHELF = (Lot.medication == Medication.id) & (Lot.on_hand > SQL("0"))
 
 _BY_CODE = Prepared(
     Barcode.select(Barcode.pack_size, *_DESCRIPTION)

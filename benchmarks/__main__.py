@@ -1,0 +1,31 @@
+"""Measure what must be fast: start-up, memory, one scan, many scans."""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks import commits, machine, memory, scans, startup
+
+ALL = {
+    "startup": startup.run,
+    "memory": memory.run,
+    "scans": scans.run,
+    "commits": commits.run,
+}
+
+
+def main() -> None:
+    """Run the benchmarks that were asked for, else all of them."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(ALL))
+    parser.add_argument("--quick", action="store_true", help="less exact, sooner")
+    args = parser.parse_args()
+    if unknown := set(args.names) - set(ALL):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    print(machine.description())
+    for name in args.names or ALL:
+        ALL[name](quick=args.quick)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""Programs on a terminal of their own, to be measured from outside."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks.places import Place
+from tests.terminal.pty_app import PtyApp
+
+# The least that Textual can be: what WEMA pays before it does anything.
+HELLO = """
+from textual.app import App
+from textual.widgets import Label
+
+class Hello(App):
+    def compose(self):
+        yield Label("hello there")
+
+Hello().run()
+"""
+PROMPT = "Password"
+
+
+def wema(place: Place) -> PtyApp:
+    """Return WEMA on a clinic, to be started with `with`."""
+    return PtyApp([sys.executable, "-m", "wema_tui"], env=place.environment)
+
+
+def hello() -> PtyApp:
+    """Return a bare Textual app."""
+    return PtyApp([sys.executable, "-c", HELLO], env={"HOME": "/nonexistent"})
+
+
+def sign_in(app: PtyApp, place: Place) -> None:
+    """Sign in as the pharmacist; returns when the scan screen is there."""
+    app.wait_for(PROMPT)
+    app.send(f"PHA001\r{place.password}\r".encode())
+    app.wait_for("DISPENSE")

@@ -1,0 +1,212 @@
+"""What is not recorded yet, and how it comes to be: one question at a time.
+
+A question waits until no scan is coming in. Its answer gets the scan recorded,
+and with it every other that was waiting for the same answer, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from screens.dialogs.choose import Choose
+from screens.dialogs.medication import Picked
+from screens.pharmacy import questions
+from screens.widgets.attention import Attention, Problem
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _
+from wema_tui.scanner.modes import Mode
+from wema_tui.scanner.scan import Scan
+from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.pharmacy.codes import learn_code
+from wema_tui.services.pharmacy.counter import Counter
+from wema_tui.services.pharmacy.errors import ReasonNeeded
+from wema_tui.services.pharmacy.orders import ScanOrder
+from wema_tui.services.trouble import DatabaseTrouble
+from wema_tui.text import printable
+
+if TYPE_CHECKING:
+    from screens.pharmacy.scan import ScanScreen
+
+_RETRY = 3.0  # seconds until a busy or unreachable database is tried again
+_LOOK_AGAIN = 0.1  # seconds until looking again whether the scanner is quiet
+
+
+class LooseEnds:
+    """Keeps the list of what is not recorded, and asks about it.
+
+    Args:
+        screen: The scan screen: shows the questions and tries again.
+        counter: What was said so far; a question remembers its answer there.
+        attention: The list, on the screen.
+    """
+
+    def __init__(
+        self, screen: ScanScreen, counter: Counter, attention: Attention
+    ) -> None:
+        self._screen, self._counter, self._list = screen, counter, attention
+        self._is_asking = False
+
+    def add(self, problem: Problem) -> None:
+        """Put it on the list, loudly, and ask at once where a person can help."""
+        self._screen.app.bell()
+        self._list.add(problem)
+        self._changed()
+        if isinstance(problem.error, DatabaseTrouble) and problem.error.is_passing:
+            self._screen.set_timer(_RETRY, lambda: self._try_again(problem))
+        self._ask_next()
+
+    def _try_again(self, problem: Problem) -> None:
+        if problem in self._list.problems and problem.order is not None:
+            self._retry(problem, problem.order)
+            self._changed()
+
+    def _changed(self) -> None:
+        self._screen.refresh_bindings()
+        self._screen.show_mode()
+
+    # -- asking ----------------------------------------------------------------------
+
+    def ask_reason(self) -> None:
+        """Ask why the stock is adjusted, before the first scan that needs it."""
+        if not self._is_asking:
+            self._is_asking = True
+            self.when_quiet(self._ask_reason)
+
+    def _ask_reason(self) -> None:
+        counter = self._counter
+        if counter.mode is Mode.ADJUSTMENT and Mode.ADJUSTMENT not in counter.reasons:
+            questions.ask_reason(
+                self._screen, counter, self._reason_said, self._question_over
+            )
+        else:
+            self._question_over()
+
+    def _reason_said(self, _reason: str) -> None:
+        """Try what was scanned before the reason was known."""
+        for problem in self._list.problems:
+            if isinstance(problem.error, ReasonNeeded) and problem.order is not None:
+                self._retry(problem, problem.order)
+        self._question_over()
+
+    def when_quiet(self, call: Callable[[], None]) -> None:
+        """Do *call* once no scan is coming in: a dialog must not cut one in two."""
+        if self._screen.is_quiet and self._screen.app.screen is self._screen:
+            call()
+        else:
+            self._screen.set_timer(_LOOK_AGAIN, lambda: self.when_quiet(call))
+
+    def _ask_next(self) -> None:
+        """Ask about the oldest problem that a person can answer, one at a time."""
+        if not self._is_asking:
+            self._is_asking = True
+            self.when_quiet(self._ask_oldest)
+
+    def _ask_oldest(self) -> None:
+        waiting = (
+            problem
+            for problem in self._list.problems
+            if questions.is_question(problem) and not problem.is_put_off
+        )
+        oldest = next(waiting, None)
+        self._is_asking = oldest is not None
+        if oldest is not None:
+            self._ask_about(oldest)
+
+    def _ask_about(self, problem: Problem) -> None:
+        questions.put(
+            self._screen,
+            problem,
+            self._counter,
+            answered=lambda order: self._answered(problem, order),
+            learned=lambda scan, picked: self._learn(problem, scan, picked),
+            put_off=lambda: self._put_off(problem),
+        )
+
+    def _put_off(self, problem: Problem) -> None:
+        for other in self._list.problems:
+            if other is problem or questions.same_question(problem, other):
+                other.is_put_off = True
+        self._question_over()
+
+    def _question_over(self) -> None:
+        self._is_asking = False
+        self._changed()
+        self._ask_next()
+
+    # -- answers ---------------------------------------------------------------------
+
+    def _answered(self, problem: Problem, order: ScanOrder) -> None:
+        """Try the scan again, and every other that waits for the same answer."""
+        for other in self._list.problems:
+            if other is problem:
+                self._retry(other, order)
+            elif questions.same_question(problem, other) and other.order is not None:
+                self._retry(other, other.order)
+        self._question_over()
+
+    def _retry(self, problem: Problem, order: ScanOrder) -> None:
+        if order.mode is Mode.ADJUSTMENT and order.reason is None:
+            reason = self._counter.reasons.get(Mode.ADJUSTMENT)
+            order = replace(order, reason=reason)
+        self._list.settle(problem)
+        self._screen.start(order, problem.code)
+
+    def _learn(self, problem: Problem, scan: Scan, picked: Picked) -> None:
+        request_id = new_request_id()
+        order = problem.order
+        assert order is not None  # only orders ask what a code is
+
+        def failed(error: WemaError) -> None:
+            self._screen.show_failure(error)
+            self._answered(problem, order)  # somebody else may have taught it
+
+        self._screen.ask(
+            lambda: learn_code(
+                self._screen.session,
+                scan,
+                medication_id=picked.medication.id,
+                pack_size=picked.number,
+                request_id=request_id,
+            ),
+            lambda _nothing: self._answered(problem, order),
+            failed,
+        )
+
+    # -- F8 --------------------------------------------------------------------------
+
+    def deal(self) -> None:
+        """Ask what to do about the oldest problem: nothing leaves the list unseen."""
+        if not self._list.problems:
+            return
+        problem, many = self._list.problems[0], len(self._list.problems)
+        choices: list[tuple[str, Callable[[], None]]] = []
+        if questions.is_question(problem):
+            choices.append((_("Answer the question"), lambda: self._ask(problem)))
+        elif problem.order is not None:
+            choices.append((_("Try it again"), lambda: self._try_again(problem)))
+        off = _("I have seen it: take it off the list, it stays NOT RECORDED")
+        choices.append((off, lambda: self._drop(problem)))
+        if many > 1:
+            all_off = _("I have seen all {n}: take all off the list").format(n=many)
+            problems = tuple(self._list.problems)
+            choices.append((all_off, lambda: self._drop(*problems)))
+        Choose(
+            _("NOT RECORDED: {code}").format(code=printable(problem.code, 40)),
+            [words for words, _do in choices],
+            about=problem.error.sentence,
+        ).open(self._screen.app, lambda place: _do(choices, place))
+
+    def _ask(self, problem: Problem) -> None:
+        self._is_asking = True
+        self._ask_about(problem)
+
+    def _drop(self, *problems: Problem) -> None:
+        self._list.settle(*problems)
+        self._changed()
+
+
+def _do(choices: list[tuple[str, Callable[[], None]]], place: int | None) -> None:
+    if place is not None:
+        choices[place][1]()
