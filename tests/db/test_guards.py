@@ -134,6 +134,28 @@ def with_only_one_clash(store, table, key):
     return kept | {c: v for c, v in fresh.items() if c in row and c not in columns}
 
 
+@SQLITE
+@pytest.mark.parametrize("table", TABLES)
+def test_no_key_by_which_a_row_could_be_replaced_is_forgotten(store, table):
+    with store.read():
+        unique = {
+            tuple(
+                name
+                for (name,) in store.execute(
+                    f"SELECT name FROM pragma_index_info('{index}') ORDER BY seqno"
+                )
+            )
+            for (index,) in store.execute(
+                f"SELECT name FROM pragma_index_list('{table}') WHERE \"unique\""
+            )
+        }
+        primary = store.execute(
+            f"SELECT name FROM pragma_table_info('{table}') WHERE pk ORDER BY pk"
+        )
+    unique.add(tuple(name for (name,) in primary))
+    assert {tuple(key.split(", ")) for key in LEDGERS[table]} == unique
+
+
 def test_an_entry_that_does_not_follow_the_last_is_refused(full, clinic):
     with full.read():
         last = rows_of(full, "audit_entries")[-1]

@@ -326,6 +326,9 @@ def test_a_ctrl_c_in_the_queue_leaves_nobody_stuck(sqlite_address, monkeypatch):
         store.hold()
 
         def interrupted(self, seconds):
+            self._asked.release()
+            desk = store.path.with_name(f"{store.path.name}-desk")
+            wait_until(lambda: is_waited_for(desk), what="a queue")
             raise KeyboardInterrupt
 
         with other.write():
@@ -336,6 +339,15 @@ def test_a_ctrl_c_in_the_queue_leaves_nobody_stuck(sqlite_address, monkeypatch):
         touch(other)
         touch(store)
         touch(other)
+
+
+def test_every_write_stands_in_the_queue(store):
+    turnstile = Turnstile(store.path, 1)
+    turnstile.enter()
+    assert trouble_of(lambda: touch(store)) is Trouble.BUSY
+    turnstile.leave()
+    touch(store)
+    turnstile.close()
 
 
 def test_no_room_for_the_files_of_the_queue_is_a_full_disk(store, monkeypatch):
