@@ -10,7 +10,6 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from screens.base import Dialog
-from wema_tui.i18n import _
 
 
 class HelpScreen(Dialog[None]):
