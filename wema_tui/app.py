@@ -32,7 +32,7 @@ from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
 from wema_tui.terminal.control_guard import ControlGuard
 from wema_tui.terminal.driver import WemaDriver
-from wema_tui.terminal.signals import end_on_signals
+from wema_tui.terminal.signals import end_on_signals, let_go_of_terminal
 from wema_tui.themes import THEMES
 
 logger = logging.getLogger(__name__)
@@ -145,9 +145,8 @@ class WemaApp(App[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F10 signs out whoever is signed in; at sign-in it ends the program."""
-        if action in ("leave", "close_program"):
-            return (action == "leave") is (self.session is not None)
-        return True
+        is_in = self.session is not None
+        return {"leave": is_in, "close_program": not is_in}.get(action, True)
 
     def action_close_program(self) -> None:
         """End the program."""
@@ -191,6 +190,8 @@ class WemaApp(App[None], inherit_bindings=False):
         """After the last screen: end the session and let go of the database."""
         self._end_session(self.end_reason)
         self.database.close()
+        if self.return_code == _HUNG_UP:
+            let_go_of_terminal()
 
     def _fatal_error(self) -> None:
         """Log what nobody expected; the terminal gets one line, not the data."""
