@@ -82,20 +82,19 @@ class ScanField(Widget, can_focus=True):
 
     def _wait_for_suffix(self) -> None:
         """Look later whether a scanner that sends no suffix has finished a code."""
-        ends_at = self._framer.idle_at
-        if ends_at is not None and not self._is_waiting:
+        ends_at, now = self._framer.idle_at, time.monotonic()
+        if ends_at is not None and ends_at > now and not self._is_waiting:
             self._is_waiting = True
-            delay = max(0.01, ends_at - time.monotonic())
-            self.set_timer(delay, self._end_without_suffix)
+            self.set_timer(ends_at - now, self._end_without_suffix)
 
     def _end_without_suffix(self) -> None:
         self._is_waiting = False
         code = self._framer.idle(time.monotonic())
-        if code is not None:
+        if code is None:
+            self._wait_for_suffix()  # a key came meanwhile, or a person types
+        else:
             self._coded(code, self._framer.entry)
             self.refresh()
-        else:
-            self._wait_for_suffix()  # a key came meanwhile
 
     def _take_character(self, event: events.Key, is_bursting: bool) -> bool:
         at = event.time

@@ -51,10 +51,10 @@ def wema(config, tmp_path):
             "WEMA_IDLE_LOCK": "0",
             "WEMA_BUSY_TIMEOUT": "2",
             "WEMA_CONFIG": str(_empty(tmp_path)),
-            "WEMA_TEST_LOG": str(tmp_path / "log"),
+            "WEMA_LOG_FOLDER": str(tmp_path / "log"),
             **(env or {}),
         }
-        command = [*argv, sys.executable, "-m", "tests.terminal.launch"]
+        command = [*argv, sys.executable, "-m", "wema_tui"]
         with PtyApp(command, env=environment, **options) as terminal:
             app = Wema(terminal)
             if waits:

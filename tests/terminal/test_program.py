@@ -54,6 +54,16 @@ def test_every_suffix_and_separator_of_a_scanner(wema, ledger):
         assert "NOT RECORDED" not in app.text()
 
 
+def test_a_scanner_without_suffix_ends_its_code_by_a_pause(wema, ledger):
+    with wema() as app:
+        app.sign_in()
+        app.send(PARA.encode())
+        wait_for_ledger(ledger, 1)
+        app.send(GS1.encode())
+        wait_for_ledger(ledger, 2)
+        assert "NOT RECORDED" not in app.text()
+
+
 def test_a_paste_keeps_its_separators(wema, ledger):
     with wema() as app:
         app.sign_in()
