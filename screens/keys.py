@@ -12,9 +12,11 @@ All of it happens in the order in which the keys came:
 
 from __future__ import annotations
 
+import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -27,6 +29,9 @@ from wema_tui.scanner.wedge import FAST_KEYS
 
 if TYPE_CHECKING:
     from textual.app import App
+
+_AMOUNT = re.compile(r"[0-9]{1,4} ?[uU]? ?\*\Z")
+_LONGEST_AMOUNT = 8  # characters: `9999 u *`
 
 Deliver = Callable[[events.Event], Awaitable[None]]
 
@@ -48,6 +53,7 @@ class KeyDesk:
         self._captured = captured
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._guard = BurstGuard()
+        self._typed = ""  # the last that was typed into a dialog
         self._is_pumping = False
         self._timer: Timer | None = None
         self.last_key_at = time.monotonic()
@@ -99,23 +105,41 @@ class KeyDesk:
         if self._box is None and len(released) >= FAST_KEYS:
             # A burst without an end, where there is nothing to type into.
             text = "".join(each.character or "" for each in released)
-            self._captured(Captured(text, is_complete=False))
+            self._capture(Captured(text, is_complete=False))
             return
         for outcome in outcomes:
             if isinstance(outcome, Release):
-                await self._give(events.Key(outcome.key, outcome.character))
+                await self._typed_key(outcome)
             elif outcome.keys and self._box and self._box.is_typing(outcome.text):
                 for key in outcome.keys:
-                    await self._give(events.Key(key.key, key.character))
+                    await self._typed_key(key)
             else:
-                self._captured(outcome)
+                self._capture(outcome)
+
+    async def _typed_key(self, key: Release) -> None:
+        self._typed = (self._typed + (key.character or " "))[-_LONGEST_AMOUNT:]
+        await self._give(events.Key(key.key, key.character))
+
+    def _capture(self, code: Captured) -> None:
+        """Hand on a scan, with the amount that was typed before it.
+
+        Whoever types `12*` without looking means the scan, not the dialog that has
+        opened meanwhile.
+        """
+        amount = _AMOUNT.search(self._typed)
+        self._typed = ""
+        if amount:
+            code = replace(code, text=amount[0] + code.text)
+            if self._box:
+                self._box.value = ""
+        self._captured(code)
 
     async def _paste(self, event: events.Paste) -> None:
         """Catch a code that a scanning program pastes; leave other pastes alone."""
         *lines, rest = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if lines and not rest and not (self._box and self._box.is_typing(lines[0])):
             for line in filter(None, lines):
-                self._captured(Captured(line))
+                self._capture(Captured(line))
         else:
             await self._give(event)
 

@@ -186,14 +186,15 @@ class LooseEnds:
             choices.append((_("Answer the question"), lambda: self._ask(problem)))
         elif problem.order is not None:
             choices.append((_("Try it again"), lambda: self._try_again(problem)))
-        off = _("I have seen it: take it off the list, it stays NOT RECORDED")
-        choices.append((off, lambda: self._drop(problem)))
+        state = _("NOT RECORDED") if problem.is_scan else _("NOT DONE")
+        off = _("I have seen it: take it off the list, it stays {state}")
+        choices.append((off.format(state=state), lambda: self._drop(problem)))
         if many > 1:
             all_off = _("I have seen all {n}: take all off the list").format(n=many)
             problems = tuple(self._list.problems)
             choices.append((all_off, lambda: self._drop(*problems)))
         Choose(
-            _("NOT RECORDED: {code}").format(code=printable(problem.code, 40)),
+            f"{state}: {printable(problem.code, 40)}",
             [words for words, _do in choices],
             about=problem.error.sentence,
         ).open(self._screen.app, lambda place: _do(choices, place))

@@ -276,6 +276,8 @@ class ScanScreen(WemaScreen[None]):
     def _mode_shown(self) -> None:
         self.show_mode()
         self.refresh_bindings()
+        if self._counter.mode is Mode.COUNT:
+            self.query_one(OnHand).hide_stock()
         if self._counter.mode is Mode.ADJUSTMENT:
             self._loose_ends.ask_reason()
 

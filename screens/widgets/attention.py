@@ -74,19 +74,21 @@ class Attention(Widget):
 
     def render(self) -> Text:
         """Return the loud heading, the oldest problem in full, others in a line."""
+        if not self.problems:
+            return Text()
         head = self.heading() + _(". F8: deal with the first.")
         if len(self.problems) == 1:
             head = self.heading() + _(". F8: deal with it.")
         lines = [Text(f" {head} ", style="bold reverse")]
         for place, problem in enumerate(self.problems[:_SHOWN]):
-            line = Text(f" {printable(problem.code, 24)}  ", style="bold")
+            line = Text(f"{printable(problem.code, 24)}  ", style="bold")
             room = _SENTENCE
             if place:
-                room = max(10, self.app.size.width - line.cell_len - 1)
+                room = max(10, self.app.size.width - line.cell_len - 2)
                 line.no_wrap = True
             sentence = printable(problem.error.sentence, room)
             lines.append(line.append(sentence, style="not bold"))
         more = len(self.problems) - _SHOWN
         if more > 0:
-            lines.append(Text(" " + _("and {n} more").format(n=more), style="bold"))
+            lines.append(Text(_("and {n} more").format(n=more), style="bold"))
         return Text("\n").join(lines)
