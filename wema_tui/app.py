@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future
 from typing import ClassVar
 
 from textual import events
@@ -121,8 +120,7 @@ class WemaApp(App[None], inherit_bindings=False):
     def _end_session(self, reason: str) -> None:
         session, self.session = self.session, None
         if session is not None:
-            ended = self.database.submit(lambda: sign_out(session, reason=reason))
-            ended.add_done_callback(_log_failure)
+            self.database.run_unseen(lambda: sign_out(session, reason=reason))
 
     def _back_to_sign_in(self, error: WemaError | None) -> None:
         screens = (each for each in self.screen_stack if isinstance(each, WemaScreen))
@@ -199,9 +197,3 @@ class WemaApp(App[None], inherit_bindings=False):
         logger.exception("the screen failed")
         self.end_reason = "failed"
         self._close_messages_no_wait()
-
-
-def _log_failure(done: Future[None]) -> None:
-    error = done.exception()
-    if error is not None:
-        logger.error("a session could not be ended", exc_info=error)

@@ -24,6 +24,7 @@ from screens.dialogs.medication import Picked
 from screens.dialogs.notice import Notice
 from screens.pharmacy import questions
 from screens.pharmacy.carry_out import Clerk, Refused, Result, Task
+from screens.pharmacy.habits import remember_mode, remembered
 from screens.pharmacy.loose_ends import LooseEnds
 from screens.pharmacy.telling import movement_rows, posted_lines, result_line
 from screens.pharmacy.words import scan_help, task_word
@@ -41,7 +42,6 @@ from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import BrokenElementString
 from wema_tui.services.audit.trail import new_request_id
-from wema_tui.services.auth.staff import preferences, set_preference
 from wema_tui.services.pharmacy.counter import (
     CancelSaid,
     Counter,
@@ -56,8 +56,6 @@ from wema_tui.services.pharmacy.rules import REVERSAL_REASON
 from wema_tui.services.session import Session, SessionEnded
 
 logger = logging.getLogger(__name__)
-
-_MODE = "scan_mode"  # name of the preference
 
 
 class ScanScreen(WemaScreen[None]):
@@ -108,16 +106,13 @@ class ScanScreen(WemaScreen[None]):
 
     def prepare(self) -> None:
         """Bring back the person's mode and their last movements; then take keys."""
-        self.ask(self._remembered, self._begin, self._begin_anyhow)
+        self.ask(lambda: remembered(self.session), self._begin, self._begin_anyhow)
 
-    def _remembered(self) -> tuple[str, list[MovementRow]]:
-        return preferences(self.session).get(_MODE, ""), last_movements(self.session)
-
-    def _begin(self, known: tuple[str, list[MovementRow]]) -> None:
+    def _begin(self, known: tuple[Mode | None, list[MovementRow]]) -> None:
         mode, rows = known
         self.query_one(MovementList).show(rows)
-        if mode in set(Mode):
-            self._counter.change_mode(Mode(mode))
+        if mode is not None:
+            self._counter.change_mode(mode)
         self._mode_shown()
         self.take_keys_again()
 
@@ -284,11 +279,7 @@ class ScanScreen(WemaScreen[None]):
         questions.ask_mode(self, self._counter, self._mode_changed)
 
     def _mode_changed(self) -> None:
-        mode, request_id = self._counter.mode, new_request_id()
-        self.ask(
-            lambda: set_preference(self.session, _MODE, str(mode), request_id),
-            lambda _nothing: None,
-        )
+        remember_mode(self, self._counter.mode)
         self._mode_shown()
 
     def _mode_shown(self) -> None:
