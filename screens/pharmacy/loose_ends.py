@@ -121,7 +121,8 @@ class LooseEnds:
 
     def when_quiet(self, call: Callable[[], None]) -> None:
         """Do *call* once no scan is coming in: a dialog must not cut one in two."""
-        if self._screen.is_quiet and self._screen.app.screen is self._screen:
+        in_front = self._screen.app.screen_stack[-1:] == [self._screen]
+        if in_front and self._screen.is_quiet:
             call()
         else:
             self._screen.set_timer(_LOOK_AGAIN, lambda: self.when_quiet(call))
