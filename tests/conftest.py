@@ -93,8 +93,7 @@ def new_database(request, tmp_path, templates):
                 path.touch()
             return f"sqlite:///{path}"
         databases = request.getfixturevalue("databases")
-        url = databases.empty(number)
-        return databases.fill(url) if founded else url
+        return databases.founded(number) if founded else databases.empty(number)
 
     return make
 

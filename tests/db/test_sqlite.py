@@ -1,6 +1,7 @@
 import os
 import pwd
 import shutil
+import signal
 import stat
 import threading
 from contextlib import contextmanager
@@ -321,24 +322,26 @@ def test_who_gave_up_waiting_does_not_block_the_queue(tmp_path):
         each.close()
 
 
-def test_a_ctrl_c_in_the_queue_leaves_nobody_stuck(sqlite_address, monkeypatch):
+def test_a_ctrl_c_in_the_queue_leaves_nobody_stuck(sqlite_address):
+    def press_ctrl_c():
+        desk = store.path.with_name(f"{store.path.name}-desk")
+        wait_until(lambda: is_waited_for(desk), what="a queue")
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
     with opened(sqlite_address) as store, opened(sqlite_address) as other:
         store.hold()
-
-        def interrupted(self, seconds):
-            self._asked.release()
-            desk = store.path.with_name(f"{store.path.name}-desk")
-            wait_until(lambda: is_waited_for(desk), what="a queue")
-            raise KeyboardInterrupt
-
         with other.write():
-            monkeypatch.setattr("db.turnstile._Waiter.wait", interrupted)
+            hand = threading.Thread(target=press_ctrl_c)
+            hand.start()
             with pytest.raises(KeyboardInterrupt), store.write():
                 pass
-            monkeypatch.undo()
+            hand.join()
+            opened_next = [os.open("/dev/null", os.O_RDONLY) for _ in range(4)]
         touch(other)
         touch(store)
         touch(other)
+        for fd in opened_next:  # none of them was closed or locked in passing
+            os.close(fd)
 
 
 def test_every_write_stands_in_the_queue(store):
