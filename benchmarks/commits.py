@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.places import Place, places
-from benchmarks.raw import raw_scan
+from benchmarks.raw import queued_scan, raw_scan
 from benchmarks.table import show
 from wema_tui.scanner.modes import Mode
 from wema_tui.services.audit.trail import new_request_id
@@ -65,9 +65,6 @@ def wema_scan(place: Place) -> Callable[[str], None]:
     return scan
 
 
-_BOTH = (raw_scan, wema_scan)
-
-
 def run(*, quick: bool = False) -> None:
     """Measure everything and print it."""
     seconds = 3.0 if quick else 8.0
@@ -79,10 +76,11 @@ def run(*, quick: bool = False) -> None:
 def _measure_engine(place: Place, seconds: float) -> None:
     saturating, paced = [], []
     for tills in TILLS:
-        raw, ours = _in_turns(place, tills, seconds)
+        turns = _in_turns(place, tills, seconds)
+        raw = turns["the driver alone"]
         saturating += [
-            _row(f"{tills} · the driver alone", raw, 1.0),
-            _row(f"{tills} · WEMA", ours, ours.rate / raw.rate),
+            _row(f"{tills} · {name}", it, it.rate / raw.rate)
+            for name, it in turns.items()
         ]
         slow = measure(place, wema_scan, tills, seconds, pace=PACE)
         paced.append(_row(f"{tills} · WEMA", slow)[:-1])
@@ -91,14 +89,17 @@ def _measure_engine(place: Place, seconds: float) -> None:
     show(f"{place.engine}: two a second each", heading[:-1], paced)
 
 
-def _in_turns(place: Place, tills: int, seconds: float) -> tuple[Measured, Measured]:
+def _in_turns(place: Place, tills: int, seconds: float) -> dict[str, Measured]:
     """Measure the driver and WEMA by turns: a shared disk has its moods."""
+    scans = {"the driver alone": raw_scan, "WEMA": wema_scan}
+    if place.engine == "SQLite":
+        scans["the driver, in WEMA's queue"] = queued_scan
     turns = [
-        [measure(place, scan, tills, seconds / ROUNDS, pace=0.0) for scan in _BOTH]
+        [measure(place, scan, tills, seconds / ROUNDS) for scan in scans.values()]
         for _nth in range(ROUNDS)
     ]
-    raw, ours = (Measured.together(column) for column in zip(*turns, strict=True))
-    return raw, ours
+    columns = zip(*turns, strict=True)
+    return dict(zip(scans, map(Measured.together, columns), strict=True))
 
 
 def _row(name: str, it: Measured, ratio: float = 0.0) -> list[Any]:
@@ -111,7 +112,7 @@ def measure(
     tills: int,
     seconds: float,
     *,
-    pace: float,
+    pace: float = 0.0,
 ) -> Measured:
     """Let *tills* processes scan at the same time.
 

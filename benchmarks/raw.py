@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from benchmarks.places import Place
 from db.base import instant_text
 from db.postgresql import WRITE_LOCK
 from db.sqlite import PRAGMAS, journal_settings, library_version
+from db.turnstile import Turnstile
 from wema_tui.services.audit import trail
 from wema_tui.services.pharmacy import ledger, shelf
 from wema_tui.services.session import Session
@@ -48,6 +50,24 @@ def raw_scan(place: Place) -> Scan:
     else:
         run, begin = _postgresql(place), ["BEGIN", LOCK]
     return _Raw(run, begin, statements, session).scan
+
+
+def queued_scan(place: Place) -> Scan:
+    """Return the same, with each scan waiting for its turn as WEMA's do.
+
+    SQLite alone lets whoever comes by at the right moment write: one process has
+    the disk to itself and the others wait for seconds. This is what fairness costs.
+    """
+    scan, queue = raw_scan(place), Turnstile(Path(place.location), 60.0)
+
+    def scan_in_turn(code: str) -> None:
+        queue.enter()
+        try:
+            scan(code)
+        finally:
+            queue.leave()
+
+    return scan_in_turn
 
 
 def _sqlite(place: Place) -> Run:

@@ -92,6 +92,11 @@ class WemaScreen(Screen[ResultT]):
         next_box()
 
     @property
+    def unrecorded(self) -> int:
+        """How many scans would be lost with the session; mostly none."""
+        return 0
+
+    @property
     def unfinished(self) -> str:
         """What would be lost by signing out now, in a sentence; mostly nothing."""
         return ""

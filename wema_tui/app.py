@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future
 from typing import ClassVar
 
 from textual import events
@@ -32,7 +33,7 @@ from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
 from wema_tui.terminal.control_guard import ControlGuard
 from wema_tui.terminal.driver import WemaDriver
-from wema_tui.terminal.signals import end_on_signals
+from wema_tui.terminal.signals import end_on_signals, let_go_of_terminal
 from wema_tui.themes import THEMES
 
 logger = logging.getLogger(__name__)
@@ -101,19 +102,16 @@ class WemaApp(App[None], inherit_bindings=False):
         self.session = session
         self.switch_screen(modes.home(session))
 
-    def session_ended(
-        self, error: SessionEnded, session: Session | None, lost: int = 0
-    ) -> None:
+    def session_ended(self, error: SessionEnded, session: Session | None) -> None:
         """Go back to sign-in: somebody ended the session, or changed the account.
 
         Args:
             error: Says why.
             session: The one that ended; an old one's late answer changes nothing.
-            lost: How many scans were refused with it.
         """
         if session is not None and session is self.session:
             self.session = None
-            self._back_to_sign_in(error, lost)
+            self._back_to_sign_in(error)
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
@@ -123,9 +121,12 @@ class WemaApp(App[None], inherit_bindings=False):
     def _end_session(self, reason: str) -> None:
         session, self.session = self.session, None
         if session is not None:
-            self.database.submit(lambda: sign_out(session, reason=reason))
+            ended = self.database.submit(lambda: sign_out(session, reason=reason))
+            ended.add_done_callback(_log_failure)
 
-    def _back_to_sign_in(self, error: WemaError | None, lost: int = 0) -> None:
+    def _back_to_sign_in(self, error: WemaError | None) -> None:
+        screens = (each for each in self.screen_stack if isinstance(each, WemaScreen))
+        lost = sum(screen.unrecorded for screen in screens) if error else 0
         while len(self.screen_stack) > 2:
             self.pop_screen()
         self.switch_screen(SignInScreen(self.door, error, lost))
@@ -145,9 +146,8 @@ class WemaApp(App[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F10 signs out whoever is signed in; at sign-in it ends the program."""
-        if action in ("leave", "close_program"):
-            return (action == "leave") is (self.session is not None)
-        return True
+        is_in = self.session is not None
+        return {"leave": is_in, "close_program": not is_in}.get(action, True)
 
     def action_close_program(self) -> None:
         """End the program."""
@@ -191,9 +191,17 @@ class WemaApp(App[None], inherit_bindings=False):
         """After the last screen: end the session and let go of the database."""
         self._end_session(self.end_reason)
         self.database.close()
+        if self.return_code == _HUNG_UP:
+            let_go_of_terminal()
 
     def _fatal_error(self) -> None:
         """Log what nobody expected; the terminal gets one line, not the data."""
         logger.exception("the screen failed")
         self.end_reason = "failed"
         self._close_messages_no_wait()
+
+
+def _log_failure(done: Future[None]) -> None:
+    error = done.exception()
+    if error is not None:
+        logger.error("a session could not be ended", exc_info=error)

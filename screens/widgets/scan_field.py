@@ -16,7 +16,7 @@ from textual import events
 from textual.widget import Widget
 
 from wema_tui.i18n import _
-from wema_tui.scanner.wedge import ENDS, ESC, PAUSE, SCANNER_GAP, Framer, character_of
+from wema_tui.scanner.wedge import ESC, PAUSE, SCANNER_GAP, Framer, character_of
 from wema_tui.text import printable
 
 _QUIET = 0.25  # seconds without a key: the scanner has let go of its trigger
@@ -82,20 +82,19 @@ class ScanField(Widget, can_focus=True):
 
     def _wait_for_suffix(self) -> None:
         """Look later whether a scanner that sends no suffix has finished a code."""
-        ends_at = self._framer.idle_at
-        if ends_at is not None and not self._is_waiting:
+        ends_at, now = self._framer.idle_at, time.monotonic()
+        if ends_at is not None and ends_at > now and not self._is_waiting:
             self._is_waiting = True
-            delay = max(0.01, ends_at - time.monotonic())
-            self.set_timer(delay, self._end_without_suffix)
+            self.set_timer(ends_at - now, self._end_without_suffix)
 
     def _end_without_suffix(self) -> None:
         self._is_waiting = False
         code = self._framer.idle(time.monotonic())
-        if code is not None:
+        if code is None:
+            self._wait_for_suffix()  # a key came meanwhile, or a person types
+        else:
             self._coded(code, self._framer.entry)
             self.refresh()
-        else:
-            self._wait_for_suffix()  # a key came meanwhile
 
     def _take_character(self, event: events.Key, is_bursting: bool) -> bool:
         at = event.time
@@ -105,14 +104,14 @@ class ScanField(Widget, can_focus=True):
         if character is None and is_bursting:
             character = ESC  # a function key inside a code is an escape sequence
         if character is None:
-            if event.character:
+            if event.character and event.key != "escape":
                 self._stray.append((event.character, at))
             return False
-        self._add_stray(character, at)
+        self._add_stray(at)
         self._feed(character, at)
         return True
 
-    def _add_stray(self, character: str, at: float) -> None:
+    def _add_stray(self, at: float) -> None:
         """Put back a control character that turns out to belong to a code.
 
         Alone it is an order, such as Ctrl+L; a hand's next key comes later than a
@@ -120,8 +119,7 @@ class ScanField(Widget, can_focus=True):
         """
         stray, self._stray = self._stray, []
         for control, came_at in stray:
-            ends_nothing = character in ENDS and not self._framer.text
-            if at - came_at <= SCANNER_GAP and not ends_nothing:
+            if at - came_at <= SCANNER_GAP:
                 self._feed(control, came_at)
 
     def _feed(self, character: str, at: float) -> None:

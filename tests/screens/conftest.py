@@ -11,6 +11,14 @@ from wema_tui.bootstrap import build_clinic
 from wema_tui.services.auth.sign_in import resume
 
 
+@pytest.fixture(scope="session")
+def clinic_template(tmp_path_factory):
+    """A folder with a clinic in it, to copy."""
+    folder = tmp_path_factory.mktemp("template")
+    little_clinic.found(f"sqlite:///{folder / 'wema.db'}", folder / "keys")
+    return folder
+
+
 @pytest.fixture
 def config(clinic_template, tmp_path):
     """Settings for a clinic of this test's own."""
@@ -67,11 +75,3 @@ def at_work(running, clinic):
 def _is_at_work(app):
     homes = (each for each in app.screen_stack if isinstance(each, ScanScreen))
     return any(home.takes_keys for home in homes)
-
-
-@pytest.fixture(scope="session")
-def clinic_template(tmp_path_factory):
-    """A folder with a clinic in it, to copy."""
-    folder = tmp_path_factory.mktemp("template")
-    little_clinic.found(f"sqlite:///{folder / 'wema.db'}", folder / "keys")
-    return folder

@@ -85,6 +85,33 @@ async def test_a_scan_into_the_lot_field_is_no_lot(at_work, ledger):
         await wait_for_ledger(hands, ledger, 3)
 
 
+@pytest.mark.parametrize("amount", ["12*", "30u*"])
+async def test_an_amount_typed_over_a_dialog_is_for_the_scan_behind_it(
+    at_work, ledger, amount
+):
+    units = {"12*": -240, "30u*": -30}[amount]
+    async with at_work() as hands:
+        hands.scan(COMMANDS[Mode.ADJUSTMENT])
+        await hands.wait_for("Why is the stock adjusted?")
+        await hands.wait_for_screen(Choose)
+        hands.scan(COMMANDS[Mode.DISPENSE])
+        await hands.rest()
+        await hands.type_slowly(amount)  # picks no reason
+        await hands.rest()
+        hands.scan(AMOX)
+        await wait_for_ledger(hands, ledger, 1)
+        hands.press("escape")
+        hands.scan(STRANGE)
+        await hands.wait_for_screen(MedicationDialog)
+        await hands.type_slowly(f"para\r{amount}")
+        await hands.rest()
+        hands.scan(AMOX)
+        await wait_for_ledger(hands, ledger, 2)
+        assert hands.app.screen.query_one("#number").value == ""
+
+    assert ledger() == [("dispense", AMOX, units)] * 2
+
+
 async def test_a_lot_may_come_in_one_lump_over_a_line_that_stalls(at_work, ledger):
     async with at_work() as hands:
         hands.scan(COMMANDS[Mode.STOCK_IN], SALT)

@@ -319,7 +319,8 @@ def _many_movements(store, number):
     ]  # fmt: skip
     names = ", ".join(columns)
     store.execute(
-        f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number})"
+        "WITH RECURSIVE n(i) AS"
+        f" (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number})"
         f" INSERT INTO stock_movements ({names}, request_id)"
         f" SELECT {names}, 'many-' || i FROM stock_movements, n"
         " WHERE stock_movements.id = (SELECT MAX(id) FROM stock_movements)"

@@ -24,7 +24,10 @@ def run(args: Namespace, config: Config) -> int:
 
     _open_log(config)
     app = build_app(config)
-    app.run()
+    try:
+        app.run(mouse=False)  # nothing needs it, and each move costs bytes
+    finally:
+        app.close()
     return app.return_code or 0
 
 

@@ -23,7 +23,7 @@ class WemaDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the application ends or the terminal is gone."""
-        keys = KeysIn(self._debug)
+        keys = KeysIn()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():

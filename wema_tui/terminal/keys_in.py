@@ -1,16 +1,18 @@
 """From the bytes of the terminal to keys and pastes, whatever bytes arrive.
 
 A scanner types what is printed on a box, and a bad line adds to it. Stock
-Textual takes some of that for orders: an escape sequence in a code can switch
-the focus off, change the size of the screen, begin a paste that never ends, or
-end the program. Here only keys and pastes get through.
+Textual takes some of that for orders: an escape sequence in a code can eat
+characters of it, switch the focus off, change the size of the screen, begin a
+paste that never ends, or end the program. So escape sequences are cut out here,
+and Textual is asked only what key one of them is.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from codecs import getincrementaldecoder
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -19,65 +21,121 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 logger = logging.getLogger(__name__)
 
-_PASTE_BEGIN, _PASTE_END = "\x1b[200~", "\x1b[201~"
-_PASTE_PATIENCE = 2.0  # seconds of silence: the end of the paste will not come
-_LONGEST_PASTE = 100_000  # characters
+ESC = "\x1b"
+STRANGE = "strange_sequence"
+"""The key that stands for a sequence that is no key: inside a code, a reason to
+refuse the code; anywhere else, nothing."""
 
-_HEARD = (events.Key, events.Paste, TerminalSupportsSynchronizedOutput)
+_LONE_ESC = 0.1  # seconds after which an Esc is the key
+_CUT_OFF = 1.0  # seconds after which the rest of a sequence will not come
+_PASTE_PATIENCE = 2.0  # seconds of silence: the end of the paste will not come
+_LONGEST = 100_000  # characters of a paste
+_LONGEST_SEQUENCE = 256  # characters
+
+_PASTE_BEGIN, _PASTE_END = "\x1b[200~", "\x1b[201~"
+_ENDS = "\r\n\t"  # of a scan: no sequence goes on behind them
+_CONTROL = re.compile(r"\x1b(?:\[(?!\[)[^@-~]*[@-~]|\[\[.|O.)", re.DOTALL)
+_STRINGS = ("]", "P", "X", "^", "_")
+_OPENINGS = ("[", "O", *_STRINGS)
+_ANSWER = re.compile(r"\x1b\[(?:[IO]|\?[0-9;]*(?:c|\$y))")  # of the terminal itself
 
 
 class KeysIn:
-    """Reads one terminal. Times are seconds of a clock that only goes forward.
+    """Reads one terminal. Times are seconds of a clock that only goes forward."""
 
-    Args:
-        debug: Let the parser write its log, as Textual's `--dev` does.
-    """
-
-    def __init__(self, debug: bool = False) -> None:
-        self._debug = debug
-        self._parser = XTermParser(debug)
+    def __init__(self) -> None:
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
-        self._tail = ""  # the last characters, to notice where a paste begins
-        self._pasted = -1  # characters of the paste under way; -1 for none
+        self._sequence = ""  # an escape sequence that is not complete yet
+        self._paste: list[str] | None = None  # what has come of a paste
         self._last_at = 0.0
 
     def feed(self, data: bytes, at: float) -> Iterator[Message]:
         """Take bytes; yield what they say. Bytes that are no text become U+FFFD."""
         self._last_at = at
         for character in self._decode(data):
-            yield from self._one(character)
-            self._notice_paste(character)
-            if self._pasted > _LONGEST_PASTE:
-                yield from self._end_paste()
+            if self._paste is not None:
+                yield from self._in_paste(self._paste, character)
+            elif self._sequence or character == ESC:
+                yield from self._in_sequence(character)
+            else:
+                yield from _keys(character)
 
     def tick(self, at: float) -> Iterator[Message]:
-        """Yield what has waited long enough: a lone Esc, a paste without an end."""
-        if self._pasted >= 0 and at - self._last_at >= _PASTE_PATIENCE:
-            yield from self._end_paste()
-        yield from self._heard(self._parser.tick())
+        """Yield what has waited long enough: an Esc, a paste without an end."""
+        silence = at - self._last_at
+        if self._paste is not None and silence >= _PASTE_PATIENCE:
+            yield from self._end_paste(self._paste)
+        patience = _LONE_ESC if self._sequence == ESC else _CUT_OFF
+        if self._sequence and silence >= patience:
+            yield from self._give_up()
 
-    def _one(self, character: str) -> Iterator[Message]:
-        try:
-            yield from self._heard(self._parser.feed(character))
-        except Exception:
-            # For instance a key number that no character has. The parser is
-            # over then, and so would be the program.
-            logger.exception("the terminal sent what cannot be read")
-            self._parser = XTermParser(self._debug)
+    def _in_paste(self, paste: list[str], character: str) -> Iterator[Message]:
+        paste.append(character)
+        if character == "~" and "".join(paste[-len(_PASTE_END) :]) == _PASTE_END:
+            yield from self._end_paste(paste[: -len(_PASTE_END)])
+        elif len(paste) > _LONGEST:
+            yield from self._end_paste(paste)
 
-    def _heard(self, found: Iterable[Message]) -> Iterator[Message]:
-        return (message for message in found if isinstance(message, _HEARD))
+    def _end_paste(self, paste: list[str]) -> Iterator[Message]:
+        self._paste = None
+        yield events.Paste("".join(paste))
 
-    def _notice_paste(self, character: str) -> None:
-        self._tail = (self._tail + character)[-len(_PASTE_BEGIN) :]
-        if self._pasted >= 0:
-            self._pasted += 1
-        if self._tail == _PASTE_BEGIN:
-            self._pasted = max(0, self._pasted)
-        elif self._tail == _PASTE_END:
-            self._pasted = -1
+    def _in_sequence(self, character: str) -> Iterator[Message]:
+        before, self._sequence = self._sequence, self._sequence + character
+        is_string = before[1:2] in _STRINGS
+        if character in _ENDS or (character == ESC and before and not is_string):
+            # Nothing goes on behind the end of a scan, or with a new sequence.
+            self._sequence = before
+            yield from self._give_up()
+            yield from self._anew(character)
+        elif len(before) == 1 and character not in _OPENINGS:
+            self._sequence = ESC  # the key Esc, and then something else
+            yield from self._give_up()
+            yield from self._anew(character)
+        elif is_string:
+            if character == "\x07" or self._sequence.endswith("\x1b\\"):
+                yield from self._give_up()
+        elif _CONTROL.fullmatch(self._sequence):
+            yield from self._complete()
+        if len(self._sequence) > _LONGEST_SEQUENCE:
+            yield from self._give_up()
 
-    def _end_paste(self) -> Iterator[Message]:
-        self._pasted = -1
-        for character in _PASTE_END:
-            yield from self._one(character)
+    def _anew(self, character: str) -> Iterator[Message]:
+        if character == ESC:
+            self._sequence = ESC
+        else:
+            yield from _keys(character)
+
+    def _complete(self) -> Iterator[Message]:
+        sequence, self._sequence = self._sequence, ""
+        if sequence == _PASTE_BEGIN:
+            self._paste = []
+        elif sequence != _PASTE_END:
+            yield from _meaning(sequence)
+
+    def _give_up(self) -> Iterator[Message]:
+        sequence, self._sequence = self._sequence, ""
+        if sequence == ESC:
+            yield events.Key("escape", ESC)
+        else:
+            yield events.Key(STRANGE, ESC)
+
+
+def _keys(text: str) -> Iterator[Message]:
+    """Yield the key that one character is."""
+    return iter(tuple(XTermParser().feed(text)))
+
+
+def _meaning(sequence: str) -> Iterator[Message]:
+    """Yield the key that a complete sequence is."""
+    try:
+        found = tuple(XTermParser().feed(sequence))
+    except Exception:
+        # For instance a key number that no character has.
+        logger.warning("a sequence that cannot be read: %r", sequence)
+        found = ()
+    heard = (events.Key, TerminalSupportsSynchronizedOutput)
+    meant = [each for each in found if isinstance(each, heard)]
+    if not meant and not _ANSWER.fullmatch(sequence):
+        meant = [events.Key(STRANGE, ESC)]
+    return iter(meant)

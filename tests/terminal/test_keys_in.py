@@ -1,0 +1,82 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual import events
+from textual.messages import TerminalSupportsSynchronizedOutput
+
+from wema_tui.terminal.keys_in import STRANGE, KeysIn
+
+
+def said(*chunks, silence=5.0):
+    """Return the keys' names and the pastes' texts that *chunks* come to."""
+    keys = KeysIn()
+    found = [each for chunk in chunks for each in keys.feed(chunk, 0.0)]
+    found += keys.tick(silence)
+    return [getattr(each, "key", None) or getattr(each, "text", None) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("data", "keys"),
+    [
+        (b"a1\r", ["a", "1", "enter"]),
+        (b"\x1b[17~\x1bOQ", ["f6", "f2"]),
+        (b"\x1b[[A\x1b[[B", ["f1", "f2"]),  # the Linux console
+        (b"\x1b[97;5u", ["ctrl+a"]),  # kitty's protocol
+        (b"\x1b", ["escape"]),
+        (b"\x1b5", ["escape", "5"]),  # Esc and then a scan, not Alt+5
+        (b"\x1b\x1b[A", ["escape", "up"]),
+        ("ä".encode(), ["ä"]),
+        (b"\xff", ["replacement_character"]),
+        (b"\x1b[200~1\x1d2\r\n3\x1b[201~4", ["1\x1d2\r\n3", "4"]),
+    ],
+)
+def test_keys_and_pastes_get_through(data, keys):
+    assert said(data) == keys
+    assert said(*(bytes([byte]) for byte in data)) == keys  # byte by byte too
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        b"\x1b[31m",
+        b"\x1b[48;2;2;0;0t",
+        b"\x1b[1114112u",
+        b"\x1b[<0;1;1M",
+        b"\x1b]52;c;QUJD\x07",
+        b"\x1b]0;title\x1b\\",
+        b"\x1bPq\x1b\\",
+    ],
+)
+def test_a_sequence_that_is_no_key_leaves_a_mark_in_the_code(sequence):
+    assert said(b"59" + sequence + b"01\r") == ["5", "9", STRANGE, "0", "1", "enter"]
+
+
+def test_a_sequence_ends_with_the_code_that_it_is_in():
+    assert said(b"\x1b]52;c;QUJD\r5\r") == [STRANGE, "enter", "5", "enter"]
+    assert said(b"\x1b[12\r5\r") == [STRANGE, "enter", "5", "enter"]
+
+
+@pytest.mark.parametrize(
+    "answer", [b"\x1b[I", b"\x1b[O", b"\x1b[?2048;1$y", b"\x1b[?1;2c"]
+)
+def test_what_the_terminal_says_of_itself_is_no_key(answer):
+    assert said(b"5" + answer + b"9") == ["5", "9"]
+
+
+def test_a_paste_without_an_end_is_given_up_when_nothing_comes_any_more():
+    assert said(b"\x1b[200~12\n", silence=1.0) == []
+    assert said(b"\x1b[200~12\n", silence=2.1) == ["12\n"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.binary(max_size=12), max_size=12))
+def test_no_bytes_at_all_stop_the_keys(chunks):
+    keys = KeysIn()
+    for chunk in chunks:
+        for found in keys.feed(chunk, 0.0):
+            assert isinstance(
+                found, events.Key | events.Paste | TerminalSupportsSynchronizedOutput
+            )
+    list(keys.tick(10.0))
+    names = [getattr(each, "key", "") for each in keys.feed(b"\r5\r", 10.0)]
+    assert names[-3:] == ["enter", "5", "enter"]
