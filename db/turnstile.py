@@ -117,9 +117,8 @@ class Turnstile:
 
     def close(self) -> None:
         """Give back the file handles."""
-        if self._waiter is not None:
-            self._waiter.stop()
-        self._locks.close()
+        if self._waiter is None or self._waiter.stop():
+            self._locks.close()
 
 
 class _Waiter:
@@ -136,22 +135,33 @@ class _Waiter:
         self._asked.acquire()
         self._got.acquire()
         self._parting = Lock()
-        self._is_left = self._is_over = False
+        self._is_left = self._is_over = self._is_waiting = False
         Thread(target=self._run, name="wema-turnstile", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
         """Return whether the turn came in time; if not, the waiter keeps the files."""
+        self._is_waiting = True
         self._asked.release()
         if self._got.acquire(timeout=seconds):
+            self._is_waiting = False
             return True
         with self._parting:
             self._is_left = not self._got.acquire(blocking=False)
             return not self._is_left
 
-    def stop(self) -> None:
-        """End the thread; the caller closes the files."""
+    def stop(self) -> bool:
+        """End the thread; return whether the caller closes the files.
+
+        After a Ctrl+C it may still stand in the queue. Closing the files under it
+        could let it lock what is opened next: then it closes them by itself.
+        """
+        with self._parting:
+            if self._is_waiting and not self._got.acquire(blocking=False):
+                self._is_left = True
+                return False
         self._is_over = True
         self._asked.release()
+        return True
 
     def _run(self) -> None:
         while self._asked.acquire() and not self._is_over:
