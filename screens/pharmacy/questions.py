@@ -18,6 +18,8 @@ from screens.dialogs.medication import MedicationDialog, Picked
 from screens.pharmacy.words import expiry_word, mode_hint, mode_word, reason_word
 from screens.widgets.attention import Problem
 from wema_tui.i18n import _
+from wema_tui.quantities import Amount
+from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.pharmacy.counter import Counter, said_by
@@ -132,22 +134,32 @@ def ask_mode(
 
 
 def ask_medication(
-    screen: WemaScreen[None], mode: Mode, found: Callable[[Picked], None]
+    screen: WemaScreen[None], mode: Mode, found: Callable[[str, Amount], None]
 ) -> None:
-    """Ask which medicine, and how much of it: for packs without a code."""
+    """Ask which medicine, and how much of it: for packs without a code.
+
+    Args:
+        screen: Over which to ask.
+        mode: What will be done with it.
+        found: Gets the code of its own label, as if it had been scanned.
+    """
+
+    def pick(picked: Picked) -> None:
+        label = make_label(LabelType.MEDICATION, picked.medication.id)
+        found(label, Amount(picked.number, is_loose=True))
+
     dialog = MedicationDialog(
         screen.session,
         _("{mode}: a medicine without a code").format(mode=mode_word(mode)),
         _("How many base units (tablets, ml...)"),
     )
-    _ask(screen, dialog, found, lambda: None)
+    _ask(screen, dialog, pick, lambda: None)
 
 
-def ask_whether(
-    screen: WemaScreen[None], question: str, yes: Callable[[], None]
-) -> None:
-    """Ask a question whose answer is yes or nothing."""
-    Confirm(question).open(screen.app, lambda answer: yes() if answer else None)
+def ask_cancel(screen: WemaScreen[None], yes: Callable[[], None]) -> None:
+    """Ask whether to give up a count: its code may have been scanned by mistake."""
+    question = Confirm(_("Cancel this count? Nothing of it will be posted."))
+    question.open(screen.app, lambda answer: yes() if answer else None)
 
 
 def ask_reason(

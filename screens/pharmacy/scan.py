@@ -20,7 +20,6 @@ from textual.message import Message
 from textual.widgets import Footer, Label
 
 from screens.base import WemaScreen, unexpected
-from screens.dialogs.medication import Picked
 from screens.dialogs.notice import Notice
 from screens.pharmacy import questions
 from screens.pharmacy.carry_out import Clerk, Refused, Result, Task
@@ -38,7 +37,6 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.quantities import Amount
 from wema_tui.scanner.burst import Captured
-from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import BrokenElementString
 from wema_tui.services.audit.trail import new_request_id
@@ -62,10 +60,7 @@ class ScanScreen(WemaScreen[None]):
     """Scan without looking up; the screen says the truth when you do."""
 
     AUTO_FOCUS = "#scan"
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-narrow"),
-        (120, "-wide"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "finish", "Finish", id="scan.finish", key_display="F2"),
         Binding("f3", "find", "Find", id="scan.find", key_display="F3"),
@@ -113,11 +108,13 @@ class ScanScreen(WemaScreen[None]):
         self.query_one(MovementList).show(rows)
         if mode is not None:
             self._counter.change_mode(mode)
-        self._mode_shown()
-        self.take_keys_again()
+        self._begin_work()
 
     def _begin_anyhow(self, error: WemaError) -> None:
         self.show_failure(error)
+        self._begin_work()
+
+    def _begin_work(self) -> None:
         self._mode_shown()
         self.take_keys_again()
 
@@ -180,7 +177,9 @@ class ScanScreen(WemaScreen[None]):
         if isinstance(said, ModeSaid):
             self._mode_changed()
         elif isinstance(said, CancelSaid) and said.mode is Mode.COUNT:
-            self._loose_ends.when_quiet(lambda: self._ask_cancel(said))
+            self._loose_ends.when_quiet(
+                lambda: questions.ask_cancel(self, lambda: self.start(said, ""))
+            )
         elif isinstance(said, ScanOrder | UndoSaid | FinishSaid | CancelSaid):
             self.start(said, text)
         self.show_mode()
@@ -227,13 +226,13 @@ class ScanScreen(WemaScreen[None]):
             problem = Problem(event.code, error, task)
         else:
             problem = Problem(task_word(task), error, task, is_scan=False)
-        self._say("")
+        self.query_one("#result", Label).update("")
         self._loose_ends.add(problem)
 
     def _tell(self, task: Task, result: Result, shelf: Found | None) -> None:
         """Show what a task came to."""
         self._loose_ends.done(task.request_id)
-        self._say(result_line(task, result))
+        self.query_one("#result", Label).update(result_line(task, result))
         if shelf is not None:
             self.query_one(OnHand).show(shelf)
         if isinstance(result, Recorded):
@@ -247,13 +246,9 @@ class ScanScreen(WemaScreen[None]):
             self._loose_ends.when_quiet(lambda: notice.open(self.app))
             self._reload()
 
-    def _say(self, text: str) -> None:
-        self.query_one("#result", Label).update(text)
-
     def _reload(self) -> None:
-        self.ask(
-            lambda: last_movements(self.session), self.query_one(MovementList).show
-        )
+        movements = self.query_one(MovementList)
+        self.ask(lambda: last_movements(self.session), movements.show)
 
     # -- keys ------------------------------------------------------------------------
 
@@ -294,15 +289,9 @@ class ScanScreen(WemaScreen[None]):
         """Find a medicine by name, for packs without a code."""
         questions.ask_medication(self, self._counter.mode, self._found)
 
-    def _found(self, picked: Picked) -> None:
-        label = make_label(LabelType.MEDICATION, picked.medication.id)
-        self._counter.amount = Amount(picked.number, is_loose=True)
+    def _found(self, label: str, amount: Amount) -> None:
+        self._counter.amount = amount
         self._take(label, "keyed")
-
-    def _ask_cancel(self, said: CancelSaid) -> None:
-        questions.ask_whether(
-            self, _("Give up this count?"), lambda: self.start(said, "")
-        )
 
     def show_mode(self) -> None:
         """Show the mode, and what was said before the next scan."""

@@ -52,39 +52,45 @@ def run(args: Namespace, config: Config) -> int:
     with _lines(args) as lines:
         clinic = build_clinic(config)
         report = _Report(as_json=args.json)
-        with Stopping() as stopping, _signed_in(clinic, args.employee_id) as session:
-            desk = Desk(session, _wishes(args))
-            try:
-                _record(desk, lines, report, stopping)
-            except Stopped as stopped:
-                kept = _("Stopped. What was recorded before is kept.")
-                tell(f"{kept} {desk.give_up()}")
-                return stopped.exit_code
+        try:
+            with Stopping() as stopping, _signed_in(clinic, args, stopping) as session:
+                _record(Desk(session, _wishes(args)), lines, report, stopping)
+        except Stopped as stopped:
+            return stopped.exit_code
     return report.end()
 
 
 def _record(
     desk: Desk, lines: Iterable[tuple[int, str]], report: _Report, stopping: Stopping
 ) -> None:
-    for number, text in lines:
+    try:
+        for number, text in lines:
+            with stopping.later():
+                report.show(desk.take(number, text))
         with stopping.later():
-            report.show(desk.take(number, text))
-    with stopping.later():
-        last = desk.end()
-        if last is not None:
-            report.show(last)
+            last = desk.end()
+            if last is not None:
+                report.show(last)
+    except Stopped:
+        kept = _("Stopped. What was recorded before is kept.")
+        tell(f"{kept} {desk.give_up()}".rstrip())
+        raise
 
 
 @contextmanager
-def _signed_in(clinic: OpenClinic, employee_id: str) -> Iterator[Session]:
+def _signed_in(
+    clinic: OpenClinic, args: Namespace, stopping: Stopping
+) -> Iterator[Session]:
     """Work in a person's name; the session ends however the work does."""
     clinic.store.hold()  # one connection for all lines
     try:
-        session = resume(clinic.door(command_station()), employee_id)
+        with stopping.later():
+            session = resume(clinic.door(command_station()), args.employee_id)
         try:
             yield session
         finally:
-            with suppress(WemaError):  # the trouble that ended it has been told
+            # The trouble that ended it has been told, and so has a signal.
+            with suppress(WemaError, Stopped), stopping.later():
                 sign_out(session, reason="command_done")
     finally:
         clinic.store.release()

@@ -28,6 +28,12 @@ def run(args: Namespace, config: Config) -> int:
         app.run(mouse=False)  # nothing needs it, and each move costs bytes
     finally:
         app.close()
+    if app.end_reason == "failed":
+        tell(
+            _(
+                "The screens failed; what was shown as recorded is. The log: {log}"
+            ).format(log=config.log_folder)
+        )
     return app.return_code or 0
 
 
