@@ -8,6 +8,7 @@ versions; on any other the slower rollback journal is used.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,18 @@ def open_sqlite(path: Path, *, timeout: float, create: bool) -> SqliteFile:
         raise StoreError(Trouble.DAMAGED, f"{path} is not a file")
     if is_network_disk(path):
         raise StoreError(Trouble.NETWORK_DISK, str(path))
+    if create:
+        _make_file(path)
     return SqliteFile(path, timeout=timeout, create=create)
+
+
+def _make_file(path: Path) -> None:
+    """Make an empty file that strangers on this computer cannot read."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660))
+        os.chmod(path, path.stat().st_mode & ~0o007)  # noqa: PTH101
+    except OSError as error:
+        raise StoreError(Trouble.READ_ONLY, str(error)) from error
 
 
 _TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (

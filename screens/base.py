@@ -91,6 +91,9 @@ class WemaScreen(Screen[ResultT]):
 
         next_box()
 
+    def take_refused(self, codes: list[str]) -> None:
+        """Get codes that were scanned while the screen was locked; mostly nothing."""
+
     @property
     def unrecorded(self) -> int:
         """How many scans would be lost with the session; mostly none."""

@@ -43,6 +43,10 @@ class KeyDesk:
         app: The application.
         deliver: Textual's own way of delivering an event.
         captured: Takes a code that was scanned where none belongs.
+
+    Attributes:
+        known_codes: The clinic's own codes, which need no evidence to be codes.
+        last_key_at: When the last key came, in seconds of a monotonic clock.
     """
 
     def __init__(
@@ -53,7 +57,8 @@ class KeyDesk:
         self._captured = captured
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._decided: deque[Outcome] = deque()  # by the guard; before `_waiting`
-        self._guard = BurstGuard()
+        self.known_codes: frozenset[str] = frozenset()
+        self._guard = BurstGuard(lambda text: text.upper() in self.known_codes)
         self._typed = ""  # the last that was typed into a dialog
         self._is_pumping = False
         self._timer: Timer | None = None
@@ -121,10 +126,14 @@ class KeyDesk:
     async def _hand_on(self, outcome: Outcome) -> None:
         if isinstance(outcome, Release):
             await self._typed_key(outcome)
-        elif outcome.keys and self._box and self._box.is_typing(outcome.text):
+        elif outcome.keys and self._is_typing(outcome.text):
             self._decided.extendleft(reversed(outcome.keys))
         else:
             self._capture(outcome)
+
+    def _is_typing(self, burst: str) -> bool:
+        is_known = burst.upper() in self.known_codes
+        return not is_known and self._box is not None and self._box.is_typing(burst)
 
     async def _typed_key(self, key: Release) -> None:
         self._typed = (self._typed + (key.character or " "))[-_LONGEST_AMOUNT:]

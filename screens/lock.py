@@ -18,10 +18,11 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
 from wema_tui.services.auth.sign_in import unlock
+from wema_tui.services.session import Session
 from wema_tui.text import printable
 
 
-class LockScreen(WemaScreen[None], ModalScreen[None]):
+class LockScreen(WemaScreen[list[str]], ModalScreen[list[str]]):
     """Asks for the password of whoever is signed in. Work below goes on.
 
     Nobody may be looking: a scan is refused loudly, and is no wrong password.
@@ -33,6 +34,10 @@ class LockScreen(WemaScreen[None], ModalScreen[None]):
     ]
 
     is_guarded: ClassVar[bool] = True
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._refused: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Lay out one box, and nothing of what is below."""
@@ -61,6 +66,7 @@ class LockScreen(WemaScreen[None], ModalScreen[None]):
     def take_captured(self, code: Captured) -> bool:
         """Refuse a scan loudly: it is not recorded, and must be scanned again."""
         self.query_one(RefusedScans).add()
+        self._refused.append(code.text)
         return True
 
     def _submit(self) -> None:
@@ -73,7 +79,7 @@ class LockScreen(WemaScreen[None], ModalScreen[None]):
         self.ask(lambda: unlock(self.session, password), self._let_in, self._refuse)
 
     def _let_in(self, _nothing: None) -> None:
-        self.dismiss(None)
+        self.dismiss(self._refused)
 
     def _refuse(self, error: WemaError) -> None:
         self._say(error.sentence)

@@ -140,7 +140,13 @@ class WemaApp(App[None], inherit_bindings=False):
         """Hide the screen until the same person is back."""
         is_locked = any(isinstance(each, LockScreen) for each in self.screen_stack)
         if self.session is not None and not is_locked:
-            self.push_screen(LockScreen(self.session))
+            self.push_screen(LockScreen(self.session), self._unlocked)
+
+    def _unlocked(self, refused: list[str] | None) -> None:
+        """Show on the screen that records what was scanned while it was locked."""
+        for screen in self.screen_stack:
+            if isinstance(screen, WemaScreen):
+                screen.take_refused(refused or [])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F10 signs out whoever is signed in; at sign-in it ends the program."""

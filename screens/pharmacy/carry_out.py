@@ -57,6 +57,17 @@ class LastNotRecorded(WemaError):
     code = "pharmacy.last_not_recorded"
 
 
+class ScannedWhileLocked(WemaError):
+    """A scan that came while nobody was at the screen."""
+
+    code = "pharmacy.locked"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The screen was locked."), hint=_("Scan this pack again, then press F8.")
+        )
+
+
 class Clerk:
     """Does one thing after the other, all or nothing each.
 
@@ -122,6 +133,8 @@ class Clerk:
             self._trouble = trouble if trouble.is_passing else None
             raise
         self._loose.pop(task.request_id, None)
+        if isinstance(task, ScanOrder):
+            self._counter.recorded(task)
         return result
 
     def _scan(self, order: ScanOrder) -> Result:

@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from screens.base import WemaScreen
 from wema_tui.scanner.modes import Mode
 from wema_tui.services.audit.trail import new_request_id
 from wema_tui.services.auth.staff import preferences, set_preference
-from wema_tui.services.pharmacy.queries import MovementRow, last_movements
+from wema_tui.services.pharmacy.queries import (
+    MovementRow,
+    internal_codes,
+    last_movements,
+)
 from wema_tui.services.session import Session
 
 _MODE = "scan_mode"  # name of the preference
 
 
-def remembered(session: Session) -> tuple[Mode | None, list[MovementRow]]:
-    """Return the person's mode, if they chose one, and their newest movements.
+@dataclass(frozen=True)
+class Remembered:
+    """What the scan screen begins with.
+
+    Attributes:
+        mode: The person's, if they chose one.
+        movements: Their newest, newest first.
+        codes: The clinic's own codes.
+    """
+
+    mode: Mode | None
+    movements: list[MovementRow]
+    codes: frozenset[str]
+
+
+def remembered(session: Session) -> Remembered:
+    """Return what the person finds again, and the clinic's own codes.
 
     Raises:
         WemaError: They cannot be read.
     """
     mode = preferences(session).get(_MODE, "")
-    return Mode(mode) if mode in set(Mode) else None, last_movements(session)
+    return Remembered(
+        Mode(mode) if mode in set(Mode) else None,
+        last_movements(session),
+        internal_codes(session),
+    )
 
 
 def remember_mode(screen: WemaScreen[None], mode: Mode) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from screens.dialogs.choose import Choose
 from screens.dialogs.medication import Picked
 from screens.pharmacy import questions
-from screens.pharmacy.carry_out import Refused
+from screens.pharmacy.carry_out import Refused, ScannedWhileLocked
 from screens.widgets.attention import Attention, Problem
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -21,7 +21,7 @@ from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.trail import new_request_id
 from wema_tui.services.pharmacy.codes import learn_code
-from wema_tui.services.pharmacy.counter import Counter
+from wema_tui.services.pharmacy.counter import CancelSaid, Counter, FinishSaid
 from wema_tui.services.pharmacy.errors import ReasonNeeded
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.trouble import DatabaseTrouble
@@ -94,6 +94,22 @@ class LooseEnds:
     def _changed(self) -> None:
         self._screen.refresh_bindings()
         self._screen.show_mode()
+
+    def add_locked(self, codes: list[str]) -> None:
+        """Keep what was scanned while the screen was locked on the list."""
+        for code in codes:
+            self.add(Problem(code, ScannedWhileLocked()))
+
+    def finish(self, said: FinishSaid | CancelSaid) -> None:
+        """Finish or cancel; of a count only after asking: its code may be stray."""
+        screen = self._screen
+        if said.mode is not Mode.COUNT:
+            screen.start(said, "")
+            return
+        ask = (
+            questions.ask_post if isinstance(said, FinishSaid) else questions.ask_cancel
+        )
+        self.when_quiet(lambda: ask(screen, lambda: screen.start(said, "")))
 
     # -- asking ----------------------------------------------------------------------
 
@@ -200,9 +216,13 @@ class LooseEnds:
                 pack_size=picked.number,
                 request_id=request_id,
             ),
-            lambda _nothing: self._answered(problem, order),
+            lambda _nothing: self._learned(problem, order, scan),
             failed,
         )
+
+    def _learned(self, problem: Problem, order: ScanOrder, scan: Scan) -> None:
+        self._screen.wema.keys.known_codes |= {scan.code}
+        self._answered(problem, order)
 
     # -- F8 --------------------------------------------------------------------------
 

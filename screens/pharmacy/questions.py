@@ -156,6 +156,15 @@ def ask_medication(
     _ask(screen, dialog, pick, lambda: None)
 
 
+def ask_post(screen: WemaScreen[None], yes: Callable[[], None]) -> None:
+    """Ask whether to post a count: it changes the stock, and undo does not help."""
+    question = Confirm(
+        _("Post this count?"),
+        _("What was not counted of the lots that were scanned is taken off."),
+    )
+    question.open(screen.app, lambda answer: yes() if answer else None)
+
+
 def ask_cancel(screen: WemaScreen[None], yes: Callable[[], None]) -> None:
     """Ask whether to give up a count: its code may have been scanned by mistake."""
     question = Confirm(_("Cancel this count? Nothing of it will be posted."))

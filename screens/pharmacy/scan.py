@@ -23,7 +23,7 @@ from screens.base import WemaScreen, unexpected
 from screens.dialogs.notice import Notice
 from screens.pharmacy import questions
 from screens.pharmacy.carry_out import Clerk, Refused, Result, Task
-from screens.pharmacy.habits import remember_mode, remembered
+from screens.pharmacy.habits import Remembered, remember_mode, remembered
 from screens.pharmacy.loose_ends import LooseEnds
 from screens.pharmacy.telling import movement_rows, posted_lines, result_line
 from screens.pharmacy.words import scan_help, task_word
@@ -49,7 +49,7 @@ from wema_tui.services.pharmacy.counter import (
 )
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.outcomes import Found, Posted, Recorded
-from wema_tui.services.pharmacy.queries import MovementRow, last_movements
+from wema_tui.services.pharmacy.queries import last_movements
 from wema_tui.services.pharmacy.rules import REVERSAL_REASON
 from wema_tui.services.session import Session, SessionEnded
 
@@ -103,11 +103,11 @@ class ScanScreen(WemaScreen[None]):
         """Bring back the person's mode and their last movements; then take keys."""
         self.ask(lambda: remembered(self.session), self._begin, self._begin_anyhow)
 
-    def _begin(self, known: tuple[Mode | None, list[MovementRow]]) -> None:
-        mode, rows = known
-        self.query_one(MovementList).show(rows)
-        if mode is not None:
-            self._counter.change_mode(mode)
+    def _begin(self, known: Remembered) -> None:
+        self.query_one(MovementList).show(known.movements)
+        self.wema.keys.known_codes = known.codes
+        if known.mode is not None:
+            self._counter.change_mode(known.mode)
         self._begin_work()
 
     def _begin_anyhow(self, error: WemaError) -> None:
@@ -135,6 +135,8 @@ class ScanScreen(WemaScreen[None]):
     def unfinished(self) -> str:
         """What would be lost by signing out now."""
         words = [self._attention.heading()] if self._attention.problems else []
+        if self.query_one(ScanField).text:
+            words.append(_("half a code in the field"))
         if self._under_way:
             words.append(_("{n} being recorded").format(n=self._under_way))
         return ", ".join(words)
@@ -168,6 +170,10 @@ class ScanScreen(WemaScreen[None]):
             self._refuse(code.text, BrokenElementString(code.text))
         return True
 
+    def take_refused(self, codes: list[str]) -> None:
+        """Keep what was scanned while the screen was locked on the list."""
+        self._loose_ends.add_locked(codes)
+
     def _take(self, text: str, entry: str) -> None:
         try:
             said = self._counter.take(text, entry)
@@ -176,11 +182,9 @@ class ScanScreen(WemaScreen[None]):
             return
         if isinstance(said, ModeSaid):
             self._mode_changed()
-        elif isinstance(said, CancelSaid) and said.mode is Mode.COUNT:
-            self._loose_ends.when_quiet(
-                lambda: questions.ask_cancel(self, lambda: self.start(said, ""))
-            )
-        elif isinstance(said, ScanOrder | UndoSaid | FinishSaid | CancelSaid):
+        elif isinstance(said, FinishSaid | CancelSaid):
+            self._loose_ends.finish(said)
+        elif isinstance(said, ScanOrder | UndoSaid):
             self.start(said, text)
         self.show_mode()
 
@@ -253,8 +257,8 @@ class ScanScreen(WemaScreen[None]):
     # -- keys ------------------------------------------------------------------------
 
     def action_finish(self) -> None:
-        """Finish the delivery or post the count."""
-        self.start(FinishSaid(self._counter.mode, new_request_id()), "")
+        """Finish the delivery, or ask whether to post the count."""
+        self._loose_ends.finish(FinishSaid(self._counter.mode, new_request_id()))
 
     def action_undo(self) -> None:
         """Take back the last movement, or the last scan of a count."""

@@ -54,6 +54,11 @@ class ScanField(Widget, can_focus=True):
         return line
 
     @property
+    def text(self) -> str:
+        """What has arrived of the next code. Not safe to show."""
+        return self._framer.text
+
+    @property
     def is_quiet(self) -> bool:
         """Whether a dialog may open now without cutting a code in two."""
         pause = _STALLED if self._framer.text else _QUIET

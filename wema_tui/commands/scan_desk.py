@@ -163,6 +163,7 @@ class Desk:
         done = _insisting(self._session, order)
         if not isinstance(done, Found) and done.is_repeat:
             _require_same(self._session, order, done)
+        self._counter.recorded(order)
         if isinstance(done, Recorded):
             return recorded(line, order.text, done)
         if isinstance(done, Counted):

@@ -14,9 +14,11 @@ Times are seconds of any clock that only goes forward.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wema_tui.scanner.aim import has_aim
+from wema_tui.scanner.read import never
 from wema_tui.scanner.scan import MAX_CODE
 from wema_tui.scanner.wedge import (
     ENDS,
@@ -39,6 +41,10 @@ BURST_HOLD = 0.3
 AIM_HOLD = 1.0
 """The same once it began with `]` and a letter, which no answer to a question does:
 waiting longer costs nobody anything."""
+
+BROKEN_HOLD = 3.0
+"""How long the rest of a code that a stalled line broke off is still waited for: its
+Enter must not press a button."""
 
 _DATE = re.compile(r"[0-9]{1,4}(?:[-/.][0-9]{1,4}){1,2}")
 _AIM_START = re.compile(r"\][A-Za-z]")
@@ -88,10 +94,15 @@ class BurstGuard:
     no space. The end is taken with it, so that no default button is pressed. So
     `amoxicillin` in one lump is typing, and so is `150`.
 
-    A burst without an end is a code when an AIM prefix, separator or check says so.
+    A burst without an end is a code when an AIM prefix, separator or check says so,
+    and may be a part of one when it is six digits or more.
+
+    Args:
+        is_known: Whether the clinic has taught a code: then it needs no evidence.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_known: Callable[[str], bool] = never) -> None:
+        self._is_known = is_known
         self._held: list[_Key] = []
         self._fast_gaps = 0
         self._is_cut = False  # the burst held is missing its beginning
@@ -135,10 +146,11 @@ class BurstGuard:
         if deadline is None or at < deadline:
             return []
         text = self._text()
-        if self._is_burst() and is_surely_a_code(text):
+        if self._is_burst() and (is_surely_a_code(text) or _is_part_of_code(text)):
+            keys = () if is_surely_a_code(text) else tuple(self._keys())
             self._broken_off_at = deadline
             self._forget()
-            return [Captured(text, is_complete=False)]
+            return [Captured(text, is_complete=False, keys=keys)]
         return self._release()
 
     def _hold(self, key: _Key) -> None:
@@ -152,14 +164,18 @@ class BurstGuard:
         self._held.append(key)
 
     def _end(self, end: Release, at: float, *, takes_text: bool) -> list[Outcome]:
-        if at - self._broken_off_at <= AIM_HOLD:
+        if at - self._broken_off_at <= BROKEN_HOLD:
             return self._end_of_broken_code(at)
         text = self._text()
-        if self._is_burst() and (not takes_text or _may_be_a_code(text)):
-            is_complete, keys = not self._is_cut, (*self._keys(), end)
+        is_code = not takes_text or _may_be_a_code(text) or self._is_known(text)
+        if self._is_burst() and is_code:
+            is_complete, keys = not self._is_cut, [*self._keys(), end]
             self._ended_at = at
             self._forget()
-            return [Captured(text, is_complete, keys)]
+            if not takes_text and _is_choice_and_code(text):
+                # `6` for the sixth choice, and the next pack right behind it.
+                return [keys[0], Captured(text[1:], is_complete, tuple(keys[1:]))]
+            return [Captured(text, is_complete, tuple(keys))]
         if not self._held and at - self._ended_at <= SAME_SUFFIX:
             return []  # the LF of a CR LF
         return [*self._release(), end]
@@ -204,6 +220,15 @@ class BurstGuard:
 def is_surely_a_code(text: str) -> bool:
     """Return whether *text* can be nothing but a scan: prefix, separator, check."""
     return len(text) > MAX_CODE or has_aim(text) or GS in text or has_check(text)
+
+
+def _is_part_of_code(text: str) -> bool:
+    """Return whether a burst of digits stalled: no number field asks for so many."""
+    return len(text) >= FEWEST_CHARACTERS and text.isascii() and text.isdecimal()
+
+
+def _is_choice_and_code(text: str) -> bool:
+    return text[:1].isdecimal() and not has_check(text) and is_surely_a_code(text[1:])
 
 
 def _may_be_a_code(text: str) -> bool:

@@ -156,8 +156,6 @@ class Counter:
         said = self._command(code, request_id)
         if said is not None:
             return said
-        if GS in code:
-            self.separators_seen = True
         order = ScanOrder(
             text=code,
             mode=self.mode,
@@ -197,6 +195,10 @@ class Counter:
         if self.supplier is None:
             return None
         return LotDetails(scan.lot_number or "", scan.expires_on, None, self.supplier)
+
+    def recorded(self, order: ScanOrder) -> None:
+        """Note that *order* was recorded: its separators were real ones."""
+        self.separators_seen |= GS in order.text
 
     def finish_delivery(self) -> None:
         """Forget the packs of this delivery."""

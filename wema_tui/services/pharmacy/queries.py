@@ -188,6 +188,18 @@ def look_up(session: Session, medication_id: int) -> Found:
     return Found(shelf.medication, 1, shelf.lots, session.clock.today())
 
 
+def internal_codes(session: Session) -> frozenset[str]:
+    """Return the codes of the clinic's own choice.
+
+    Raises:
+        PermissionDenied, DatabaseTrouble: They cannot be shown.
+    """
+    require(session, "pharmacy.look_up")
+    with session.read():
+        found = Barcode.select(Barcode.code).where(Barcode.kind == "internal")
+        return frozenset(row.code for row in found)
+
+
 def codes_of(session: Session, medication_id: int) -> list[tuple[str, int]]:
     """Return (code, pack size) of everything that stands for a medication.
 
