@@ -119,7 +119,8 @@ class Turnstile:
         """Give back the file handles."""
         if self._waiter is not None:
             self._waiter.stop()
-        self._locks.close()
+        else:
+            self._locks.close()
 
 
 class _Waiter:
@@ -136,7 +137,7 @@ class _Waiter:
         self._asked.acquire()
         self._got.acquire()
         self._parting = Lock()
-        self._is_left = self._is_over = False
+        self._is_standing = self._is_left = self._is_over = False
         Thread(target=self._run, name="wema-turnstile", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
@@ -149,15 +150,30 @@ class _Waiter:
             return not self._is_left
 
     def stop(self) -> None:
-        """End the thread; the caller closes the files."""
-        self._is_over = True
-        self._asked.release()
+        """End the thread and close the files.
+
+        Who still stands in the queue, because its writer was interrupted, closes
+        them itself when its turn comes: a number that was closed under it may
+        be another file's by then.
+        """
+        with self._parting:
+            self._is_over, self._is_left = True, self._is_standing
+            if not self._is_left:
+                self._locks.close()
+            if self._asked.locked():
+                self._asked.release()
 
     def _run(self) -> None:
-        while self._asked.acquire() and not self._is_over:
+        while self._asked.acquire() and self._begin():
             self._locks.take()
             with self._parting:
+                self._is_standing = False
                 if self._is_left:
                     self._locks.close()
                     return
                 self._got.release()
+
+    def _begin(self) -> bool:
+        with self._parting:
+            self._is_standing = not self._is_over
+            return self._is_standing
