@@ -29,9 +29,7 @@ class Application(Protocol):
     def signed_in(self, session: Session) -> None:
         """Open the home of the person's role."""
 
-    def session_ended(
-        self, error: SessionEnded, session: Session | None, lost: int = 0
-    ) -> None:
+    def session_ended(self, error: SessionEnded, session: Session | None) -> None:
         """Go back to sign-in, say why, and how many scans were lost with it."""
 
     def sign_out(self) -> None:

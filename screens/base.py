@@ -92,6 +92,11 @@ class WemaScreen(Screen[ResultT]):
         next_box()
 
     @property
+    def unrecorded(self) -> int:
+        """How many scans would be lost with the session; mostly none."""
+        return 0
+
+    @property
     def unfinished(self) -> str:
         """What would be lost by signing out now, in a sentence; mostly nothing."""
         return ""
@@ -123,6 +128,7 @@ class WemaScreen(Screen[ResultT]):
 
         Calls are carried out in the order they were asked. An expected failure
         goes to *failed*, or is shown; what nobody expected is logged and shown.
+        Once this screen is closed nothing is called any more.
 
         Args:
             call: Calls a service; must not touch the screen.
@@ -138,17 +144,23 @@ class WemaScreen(Screen[ResultT]):
         then: Callable[[AnswerT], Any],
         failed: Callable[[WemaError], Any],
     ) -> None:
+        error: WemaError | None = None
         try:
             found = await answer
-        except SessionEnded as error:
-            self.wema.session_ended(error, self._session)
-        except WemaError as error:
-            failed(error)
+        except SessionEnded as ended:
+            self.wema.session_ended(ended, self._session)
+            return
+        except WemaError as expected:
+            error = expected
         except Exception:
             logger.exception("a service failed")
-            failed(unexpected())
-        else:
+            error = unexpected()
+        if self not in self.app.screen_stack:
+            return  # the person has gone on; nobody waits for it any more
+        if error is None:
             then(found)
+        else:
+            failed(error)
 
     def show_failure(self, error: WemaError) -> None:
         """Show an expected failure: what is wrong and what to do."""

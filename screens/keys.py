@@ -12,9 +12,11 @@ All of it happens in the order in which the keys came:
 
 from __future__ import annotations
 
+import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -27,6 +29,9 @@ from wema_tui.scanner.wedge import FAST_KEYS
 
 if TYPE_CHECKING:
     from textual.app import App
+
+_AMOUNT = re.compile(r"[0-9]{1,4} ?[uU]? ?\*\Z")
+_LONGEST_AMOUNT = 8  # characters: `9999 u *`
 
 Deliver = Callable[[events.Event], Awaitable[None]]
 
@@ -47,7 +52,9 @@ class KeyDesk:
         self._deliver = deliver
         self._captured = captured
         self._waiting: deque[events.Key | events.Paste] = deque()
+        self._decided: deque[Outcome] = deque()  # by the guard; before `_waiting`
         self._guard = BurstGuard()
+        self._typed = ""  # the last that was typed into a dialog
         self._is_pumping = False
         self._timer: Timer | None = None
         self.last_key_at = time.monotonic()
@@ -64,8 +71,13 @@ class KeyDesk:
             return  # whoever is at it goes on until nothing waits
         self._is_pumping = True
         try:
-            while self._waiting and self._is_taken:
-                await self._route(self._waiting.popleft())
+            while self._is_taken:  # asked anew each time: a key may open a dialog
+                if self._decided:
+                    await self._hand_on(self._decided.popleft())
+                elif self._waiting:
+                    await self._route(self._waiting.popleft())
+                else:
+                    break
         finally:
             self._is_pumping = False
 
@@ -75,17 +87,21 @@ class KeyDesk:
         return bool(stack) and getattr(stack[-1], "takes_keys", True)
 
     async def _route(self, event: events.Key | events.Paste) -> None:
-        if not getattr(self._app.screen, "is_guarded", False):
-            await self._settle(self._guard.tick(float("inf")))  # of the screen before
-            await self._give(event)
-        elif isinstance(event, events.Paste):
-            await self._settle(self._guard.tick(float("inf")))
-            await self._paste(event)
+        is_guarded = getattr(self._app.screen, "is_guarded", False)
+        if not is_guarded or isinstance(event, events.Paste):
+            held = self._guard.tick(float("inf"))
+            if held:  # it came before
+                self._settle(held)
+                self._waiting.appendleft(event)
+            elif is_guarded and isinstance(event, events.Paste):
+                await self._paste(event)
+            else:
+                await self._give(event)
         else:
             outcomes = self._guard.feed(
                 event.key, event.character, event.time, takes_text=self._box is not None
             )
-            await self._settle(outcomes)
+            self._settle(outcomes)
             self._wait_for_deadline()
 
     @property
@@ -93,29 +109,47 @@ class KeyDesk:
         box = self._app.focused
         return box if isinstance(box, QuietInput) else None
 
-    async def _settle(self, outcomes: Sequence[Outcome]) -> None:
-        """Hand on what was decided about the keys that were held back."""
+    def _settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Put what was decided about the keys that were held back in the queue."""
         released = [each for each in outcomes if isinstance(each, Release)]
         if self._box is None and len(released) >= FAST_KEYS:
             # A burst without an end, where there is nothing to type into.
             text = "".join(each.character or "" for each in released)
-            self._captured(Captured(text, is_complete=False))
-            return
-        for outcome in outcomes:
-            if isinstance(outcome, Release):
-                await self._give(events.Key(outcome.key, outcome.character))
-            elif outcome.keys and self._box and self._box.is_typing(outcome.text):
-                for key in outcome.keys:
-                    await self._give(events.Key(key.key, key.character))
-            else:
-                self._captured(outcome)
+            outcomes = [Captured(text, is_complete=False)]
+        self._decided.extend(outcomes)
+
+    async def _hand_on(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Release):
+            await self._typed_key(outcome)
+        elif outcome.keys and self._box and self._box.is_typing(outcome.text):
+            self._decided.extendleft(reversed(outcome.keys))
+        else:
+            self._capture(outcome)
+
+    async def _typed_key(self, key: Release) -> None:
+        self._typed = (self._typed + (key.character or " "))[-_LONGEST_AMOUNT:]
+        await self._give(events.Key(key.key, key.character))
+
+    def _capture(self, code: Captured) -> None:
+        """Hand on a scan, with the amount that was typed before it.
+
+        Whoever types `12*` without looking means the scan, not the dialog that has
+        opened meanwhile.
+        """
+        amount = _AMOUNT.search(self._typed)
+        self._typed = ""
+        if amount:
+            code = replace(code, text=amount[0] + code.text)
+            if self._box:
+                self._box.value = ""
+        self._captured(code)
 
     async def _paste(self, event: events.Paste) -> None:
         """Catch a code that a scanning program pastes; leave other pastes alone."""
         *lines, rest = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if lines and not rest and not (self._box and self._box.is_typing(lines[0])):
             for line in filter(None, lines):
-                self._captured(Captured(line))
+                self._capture(Captured(line))
         else:
             await self._give(event)
 
@@ -157,6 +191,6 @@ class KeyDesk:
     async def _tick(self) -> None:
         if not self._app.screen_stack:
             return  # the program is ending
-        await self._settle(self._guard.tick(time.monotonic()))
+        self._settle(self._guard.tick(time.monotonic()))
         self._wait_for_deadline()
         await self.pump()

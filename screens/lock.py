@@ -29,7 +29,7 @@ class LockScreen(WemaScreen[None], ModalScreen[None]):
 
     AUTO_FOCUS = "#password"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f10", "sign_out", "Sign out", id="lock.sign_out", key_display="F10"),
+        Binding("f10", "app.leave", "Sign out", id="lock.leave", key_display="F10"),
     ]
 
     is_guarded: ClassVar[bool] = True
@@ -62,10 +62,6 @@ class LockScreen(WemaScreen[None], ModalScreen[None]):
         """Refuse a scan loudly: it is not recorded, and must be scanned again."""
         self.query_one(RefusedScans).add()
         return True
-
-    def action_sign_out(self) -> None:
-        """Leave the station to somebody else."""
-        self.wema.sign_out()
 
     def _submit(self) -> None:
         box = self.query_one("#password", Input)

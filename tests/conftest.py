@@ -1,7 +1,10 @@
 import contextlib
 import itertools
+import os
 import shutil
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -75,7 +78,21 @@ def templates(request, tmp_path_factory):
 
 
 @pytest.fixture
-def new_database(request, tmp_path, templates):
+def scratch():
+    """A folder in memory where there is one: these tests wait for no disk.
+
+    They end processes, never the power: what was written is there without a flush.
+    """
+    memory = Path("/dev/shm")
+    is_usable = memory.is_dir() and os.access(memory, os.W_OK)
+    with tempfile.TemporaryDirectory(
+        prefix="wema-test-", dir=memory if is_usable else None
+    ) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def new_database(request, scratch, templates):
     """Make databases: `new_database("sqlite")` returns the address of an empty one.
 
     With `founded` there is a clinic in it, with one person of each role.
@@ -86,15 +103,14 @@ def new_database(request, tmp_path, templates):
         number = next(numbers)
         template = templates(engine) if founded else None
         if engine == "sqlite":
-            path = tmp_path / f"wema-{number}.db"
+            path = scratch / f"wema-{number}.db"
             if founded:
                 shutil.copy(template / "wema.db", path)
             else:
                 path.touch()
             return f"sqlite:///{path}"
         databases = request.getfixturevalue("databases")
-        url = databases.empty(number)
-        return databases.fill(url) if founded else url
+        return databases.founded(number) if founded else databases.empty(number)
 
     return make
 

@@ -105,6 +105,11 @@ def receive(session, code, lot, expires_on: date, packs=1):
     )
 
 
+def sqlite_in(folder):
+    """Return the address of the clinic in *folder*."""
+    return f"sqlite:///{folder / 'wema.db'}"
+
+
 def copied(template, folder):
     """Copy a clinic's folder; return the settings that open it."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
@@ -114,7 +119,7 @@ def copied(template, folder):
 def config(folder, **also):
     """Return settings for the clinic in *folder*."""
     settings = {
-        "database": f"sqlite:///{folder / 'wema.db'}",
+        "database": sqlite_in(folder),
         "audit_keys": str(folder / "keys"),
         "log_folder": str(folder),
         "station": "dispensary",

@@ -101,19 +101,16 @@ class WemaApp(App[None], inherit_bindings=False):
         self.session = session
         self.switch_screen(modes.home(session))
 
-    def session_ended(
-        self, error: SessionEnded, session: Session | None, lost: int = 0
-    ) -> None:
+    def session_ended(self, error: SessionEnded, session: Session | None) -> None:
         """Go back to sign-in: somebody ended the session, or changed the account.
 
         Args:
             error: Says why.
             session: The one that ended; an old one's late answer changes nothing.
-            lost: How many scans were refused with it.
         """
         if session is not None and session is self.session:
             self.session = None
-            self._back_to_sign_in(error, lost)
+            self._back_to_sign_in(error)
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
@@ -123,9 +120,11 @@ class WemaApp(App[None], inherit_bindings=False):
     def _end_session(self, reason: str) -> None:
         session, self.session = self.session, None
         if session is not None:
-            self.database.submit(lambda: sign_out(session, reason=reason))
+            self.database.run_unseen(lambda: sign_out(session, reason=reason))
 
-    def _back_to_sign_in(self, error: WemaError | None, lost: int = 0) -> None:
+    def _back_to_sign_in(self, error: WemaError | None) -> None:
+        screens = (each for each in self.screen_stack if isinstance(each, WemaScreen))
+        lost = sum(screen.unrecorded for screen in screens) if error else 0
         while len(self.screen_stack) > 2:
             self.pop_screen()
         self.switch_screen(SignInScreen(self.door, error, lost))

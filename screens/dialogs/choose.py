@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Label, OptionList
 
 from screens.base import Dialog
+from wema_tui.i18n import _
 from wema_tui.text import printable
 
 
@@ -24,6 +25,9 @@ class Choose(Dialog[int]):
         options: What to pick from, at most nine.
         current: Which one is in force now.
         about: What should be known before choosing.
+        at_once: Its number picks an option; otherwise Enter or F2 must follow. So
+            for a question that the person did not call up: they may be typing
+            `12*` for the next scan and not be looking.
     """
 
     AUTO_FOCUS = "OptionList"
@@ -32,11 +36,17 @@ class Choose(Dialog[int]):
     ]
 
     def __init__(
-        self, title: str, options: Sequence[str], current: int = 0, *, about: str = ""
+        self,
+        title: str,
+        options: Sequence[str],
+        current: int = 0,
+        *,
+        about: str = "",
+        at_once: bool = True,
     ) -> None:
         super().__init__()
         self._title, self._options, self._current = title, options, current
-        self._about = about
+        self._about, self._at_once = about, at_once
 
     def compose(self) -> ComposeResult:
         """Lay out the question and the numbered options."""
@@ -51,6 +61,10 @@ class Choose(Dialog[int]):
                 ),
                 compact=True,
             )
+            how = _("Its number picks one; or arrows and Enter.")
+            if not self._at_once:
+                how = _("Its number or arrows, then Enter or F2.")
+            yield Label(how, classes="how")
         yield Footer()
 
     def prepare(self) -> None:
@@ -64,9 +78,15 @@ class Choose(Dialog[int]):
             self.action_pick()
             return True
         if event.key.isdecimal() and 1 <= int(event.key) <= len(self._options):
-            self.leave(int(event.key) - 1)
+            self._choose(int(event.key) - 1)
             return True
         return False
+
+    def _choose(self, place: int) -> None:
+        if self._at_once:
+            self.leave(place)
+        else:
+            self.query_one(OptionList).highlighted = place
 
     def action_pick(self) -> None:
         """Take the highlighted one, after the arrows that are on their way."""

@@ -11,7 +11,7 @@ from textual.widgets import Footer, Label
 
 from screens.dialogs.form import FormDialog
 from screens.pharmacy.words import expiry_word
-from screens.widgets.quiet_input import QuietInput
+from screens.widgets.quiet_input import CodelessInput, QuietInput
 from wema_tui.errors import WemaError
 from wema_tui.expiry import parse_expiry
 from wema_tui.i18n import _
@@ -80,8 +80,9 @@ class LotDialog(FormDialog[LotDetails]):
         yield Footer()
 
     def _field(self, name: str, value: str, limit: int) -> ComposeResult:
+        box = CodelessInput if name == "expiry" else QuietInput
         shown = printable(value, limit)
-        yield QuietInput(id=name, value=shown, max_length=limit, compact=True)
+        yield box(id=name, value=shown, max_length=limit, compact=True)
         yield Label("", id=f"{name}-problem", classes="field-problem", markup=False)
 
     def _on_shelf(self) -> str:
@@ -120,11 +121,12 @@ class LotDialog(FormDialog[LotDetails]):
         return None if problems else LotDetails(lot, expires_on, supplier=supplier)
 
     def _expiry(self, lot: str, problems: dict[str, WemaError]) -> date | None:
-        typed = self.text_of("expiry")
+        typed, what = self.text_of("expiry"), _("Expiry")
         known = [each for each in self._lots if each.lot_number == lot]
         if not typed and len(known) == 1:
             return known[0].expires_on
         try:
+            clean(typed, what=what, limit=10)
             return None if typed == _NEVER else parse_expiry(typed)
         except WemaError as error:
             problems["expiry"] = error

@@ -14,11 +14,12 @@ from textual.widgets import Footer, Input, Label, OptionList
 
 from screens.dialogs.form import FormDialog
 from screens.widgets.movement_list import fitted
-from screens.widgets.quiet_input import QuietInput, SearchInput
+from screens.widgets.quiet_input import CodelessInput, QuietInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.pharmacy.queries import MedicationRow, find_medications
 from wema_tui.services.session import Session
+from wema_tui.text import printable
 
 _MOST = 99_999
 _UNIT = 10  # columns
@@ -79,9 +80,10 @@ class MedicationDialog(FormDialog[Picked]):
         with Vertical(classes="dialog wide"):
             yield Label(self._title, classes="title", markup=False)
             yield Label(_("Name of the medication, any part; arrows choose"))
-            yield SearchInput(id="search", max_length=60, compact=True)
+            yield CodelessInput(id="search", max_length=60, compact=True)
             yield OptionList(id="medications", compact=True)
             yield Label("", id="search-problem", classes="field-problem", markup=False)
+            yield Label("", id="picked", classes="title", markup=False)
             yield Label(self._number_label, markup=False)
             yield QuietInput(id="number", type="integer", max_length=5, compact=True)
             yield Label("", id="number-problem", classes="field-problem", markup=False)
@@ -103,6 +105,13 @@ class MedicationDialog(FormDialog[Picked]):
     def _move(self, action: str) -> None:
         getattr(self.query_one("#medications"), f"action_{action}")()
         self.take_keys_again()
+
+    @on(OptionList.OptionHighlighted)
+    def _name_picked(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_index < len(self._found):
+            picked = printable(self._found[event.option_index].name)
+            said = _("Picked: {name}").format(name=picked)
+            self.query_one("#picked", Label).update(said)
 
     def action_save(self) -> None:
         """Save what was picked, not what an older list has in its place."""
@@ -142,6 +151,7 @@ class MedicationDialog(FormDialog[Picked]):
         medications = self.query_one("#medications", OptionList)
         medications.clear_options()
         medications.add_options(self._line(each) for each in found)
+        self.query_one("#picked", Label).update("")
         if found:
             medications.highlighted = 0
         problem = (

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from screens.dialogs.choose import Choose
 from screens.dialogs.medication import Picked
 from screens.pharmacy import questions
+from screens.pharmacy.carry_out import Refused
 from screens.widgets.attention import Attention, Problem
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -46,21 +47,49 @@ class LooseEnds:
         self, screen: ScanScreen, counter: Counter, attention: Attention
     ) -> None:
         self._screen, self._counter, self._list = screen, counter, attention
-        self._is_asking = False
+        self._is_asking = self._is_retry_due = False
 
     def add(self, problem: Problem) -> None:
         """Put it on the list, loudly, and ask at once where a person can help."""
-        self._screen.app.bell()
-        self._list.add(problem)
+        known = self._with_request(problem.request_id)
+        if known is None:
+            self._screen.app.bell()
+            self._list.add(problem)
+        else:
+            self._list.change(known, problem.error)
         self._changed()
-        if isinstance(problem.error, DatabaseTrouble) and problem.error.is_passing:
-            self._screen.set_timer(_RETRY, lambda: self._try_again(problem))
+        if any(map(_is_passing, self._list.problems)) and not self._is_retry_due:
+            self._is_retry_due = True
+            self._screen.set_timer(_RETRY, self._try_oldest)
         self._ask_next()
 
-    def _try_again(self, problem: Problem) -> None:
-        if problem in self._list.problems and problem.order is not None:
-            self._retry(problem, problem.order)
+    def done(self, request_id: str) -> None:
+        """A task was carried out: it is no problem any more, if it was one.
+
+        What waited behind it is tried at once, in order.
+        """
+        problem = self._with_request(request_id)
+        if problem is not None:
+            self._list.settle(problem)
             self._changed()
+            for other in filter(_is_passing, self._list.problems):
+                self._try_again(other)
+
+    def _with_request(self, request_id: str) -> Problem | None:
+        known = (p for p in self._list.problems if p.request_id == request_id)
+        return next(known, None) if request_id else None
+
+    def _try_oldest(self) -> None:
+        """See whether the database is back, with the scan that has waited longest."""
+        self._is_retry_due = False
+        oldest = next(filter(_is_passing, self._list.problems), None)
+        if oldest is not None:
+            self._try_again(oldest)
+
+    def _try_again(self, problem: Problem) -> None:
+        if problem.task is not None and not problem.is_under_way:
+            problem.is_under_way = True
+            self._screen.start(problem.task, problem.code, is_retry=True)
 
     def _changed(self) -> None:
         self._screen.refresh_bindings()
@@ -92,7 +121,8 @@ class LooseEnds:
 
     def when_quiet(self, call: Callable[[], None]) -> None:
         """Do *call* once no scan is coming in: a dialog must not cut one in two."""
-        if self._screen.is_quiet and self._screen.app.screen is self._screen:
+        in_front = self._screen.app.screen_stack[-1:] == [self._screen]
+        if in_front and self._screen.is_quiet:
             call()
         else:
             self._screen.set_timer(_LOOK_AGAIN, lambda: self.when_quiet(call))
@@ -151,7 +181,7 @@ class LooseEnds:
             reason = self._counter.reasons.get(Mode.ADJUSTMENT)
             order = replace(order, reason=reason)
         self._list.settle(problem)
-        self._screen.start(order, problem.code)
+        self._screen.start(order, problem.code, is_retry=True)
 
     def _learn(self, problem: Problem, scan: Scan, picked: Picked) -> None:
         request_id = new_request_id()
@@ -184,16 +214,17 @@ class LooseEnds:
         choices: list[tuple[str, Callable[[], None]]] = []
         if questions.is_question(problem):
             choices.append((_("Answer the question"), lambda: self._ask(problem)))
-        elif problem.order is not None:
+        elif problem.task is not None and not isinstance(problem.task, Refused):
             choices.append((_("Try it again"), lambda: self._try_again(problem)))
-        off = _("I have seen it: take it off the list, it stays NOT RECORDED")
-        choices.append((off, lambda: self._drop(problem)))
+        state = _("NOT RECORDED") if problem.is_scan else _("NOT DONE")
+        off = _("I have seen it: take it off the list, it stays {state}")
+        choices.append((off.format(state=state), lambda: self._drop(problem)))
         if many > 1:
             all_off = _("I have seen all {n}: take all off the list").format(n=many)
             problems = tuple(self._list.problems)
             choices.append((all_off, lambda: self._drop(*problems)))
         Choose(
-            _("NOT RECORDED: {code}").format(code=printable(problem.code, 40)),
+            f"{state}: {printable(problem.code, 40)}",
             [words for words, _do in choices],
             about=problem.error.sentence,
         ).open(self._screen.app, lambda place: _do(choices, place))
@@ -204,7 +235,15 @@ class LooseEnds:
 
     def _drop(self, *problems: Problem) -> None:
         self._list.settle(*problems)
+        self._screen.forget(*(problem.request_id for problem in problems))
         self._changed()
+
+
+def _is_passing(problem: Problem) -> bool:
+    """Return whether the same scan may well be recorded in a moment."""
+    error = problem.error
+    is_passing = isinstance(error, DatabaseTrouble) and error.is_passing
+    return is_passing and problem.order is not None
 
 
 def _do(choices: list[tuple[str, Callable[[], None]]], place: int | None) -> None:

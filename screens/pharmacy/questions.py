@@ -100,6 +100,8 @@ def put(
             Choose(
                 _("Which lot is printed on the pack?"),
                 [_reading_in_words(choice) for choice in choices],
+                about=error.sentence,
+                at_once=False,
             ),
             lambda place: answered(replace(order, reading=choices[place])),
             put_off,
@@ -164,7 +166,8 @@ def ask_reason(
         counter.reasons[Mode.ADJUSTMENT] = reasons[place]
         answered(reasons[place])
 
-    _ask(screen, Choose(_("Why is the stock adjusted?"), options), remember, put_off)
+    dialog = Choose(_("Why is the stock adjusted?"), options, at_once=False)
+    _ask(screen, dialog, remember, put_off)
 
 
 def _ask_lot(

@@ -23,7 +23,8 @@ from screens.base import WemaScreen, unexpected
 from screens.dialogs.medication import Picked
 from screens.dialogs.notice import Notice
 from screens.pharmacy import questions
-from screens.pharmacy.carry_out import Result, Task, carry_out
+from screens.pharmacy.carry_out import Clerk, Refused, Result, Task
+from screens.pharmacy.habits import remember_mode, remembered
 from screens.pharmacy.loose_ends import LooseEnds
 from screens.pharmacy.telling import movement_rows, posted_lines, result_line
 from screens.pharmacy.words import scan_help, task_word
@@ -41,7 +42,6 @@ from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import BrokenElementString
 from wema_tui.services.audit.trail import new_request_id
-from wema_tui.services.auth.staff import preferences, set_preference
 from wema_tui.services.pharmacy.counter import (
     CancelSaid,
     Counter,
@@ -52,11 +52,10 @@ from wema_tui.services.pharmacy.counter import (
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.outcomes import Found, Posted, Recorded
 from wema_tui.services.pharmacy.queries import MovementRow, last_movements
+from wema_tui.services.pharmacy.rules import REVERSAL_REASON
 from wema_tui.services.session import Session, SessionEnded
 
 logger = logging.getLogger(__name__)
-
-_MODE = "scan_mode"  # name of the preference
 
 
 class ScanScreen(WemaScreen[None]):
@@ -88,6 +87,7 @@ class ScanScreen(WemaScreen[None]):
         super().__init__(session)
         self._counter = Counter()
         self._attention = Attention(id="attention")
+        self._clerk = Clerk(session, self._counter)
         self._loose_ends = LooseEnds(self, self._counter, self._attention)
         self._under_way = 0
 
@@ -106,16 +106,13 @@ class ScanScreen(WemaScreen[None]):
 
     def prepare(self) -> None:
         """Bring back the person's mode and their last movements; then take keys."""
-        self.ask(self._remembered, self._begin, self._begin_anyhow)
+        self.ask(lambda: remembered(self.session), self._begin, self._begin_anyhow)
 
-    def _remembered(self) -> tuple[str, list[MovementRow]]:
-        return preferences(self.session).get(_MODE, ""), last_movements(self.session)
-
-    def _begin(self, known: tuple[str, list[MovementRow]]) -> None:
+    def _begin(self, known: tuple[Mode | None, list[MovementRow]]) -> None:
         mode, rows = known
         self.query_one(MovementList).show(rows)
-        if mode in set(Mode):
-            self._counter.change_mode(Mode(mode))
+        if mode is not None:
+            self._counter.change_mode(mode)
         self._mode_shown()
         self.take_keys_again()
 
@@ -145,6 +142,11 @@ class ScanScreen(WemaScreen[None]):
             words.append(_("{n} being recorded").format(n=self._under_way))
         return ", ".join(words)
 
+    @property
+    def unrecorded(self) -> int:
+        """How many scans would be lost with the session."""
+        return self._under_way + sum(p.is_scan for p in self._attention.problems)
+
     # -- codes come in ---------------------------------------------------------------
 
     @property
@@ -166,14 +168,14 @@ class ScanScreen(WemaScreen[None]):
         if code.is_complete:
             self._take(code.text, "scanned")
         else:
-            self._loose_ends.add(Problem(code.text, BrokenElementString(code.text)))
+            self._refuse(code.text, BrokenElementString(code.text))
         return True
 
     def _take(self, text: str, entry: str) -> None:
         try:
             said = self._counter.take(text, entry)
         except WemaError as error:
-            self._loose_ends.add(Problem(text, error))
+            self._refuse(text, error)
             return
         if isinstance(said, ModeSaid):
             self._mode_changed()
@@ -183,11 +185,19 @@ class ScanScreen(WemaScreen[None]):
             self.start(said, text)
         self.show_mode()
 
-    def start(self, task: Task, code: str) -> None:
+    def _refuse(self, text: str, error: WemaError) -> None:
+        self.start(Refused(error, self._counter.mode, new_request_id()), text)
+
+    def forget(self, *request_ids: str) -> None:
+        """A person has seen that these scans stay unrecorded."""
+        self.wema.database.submit(lambda: self._clerk.forget(*request_ids))
+
+    def start(self, task: Task, code: str, *, is_retry: bool = False) -> None:
         """Put a task at the end of the database thread's queue."""
         self._under_way += 1
-        session, counter = self.session, self._counter
-        future = self.wema.database.submit(lambda: carry_out(session, counter, task))
+        future = self.wema.database.submit(
+            lambda: self._clerk.carry_out(task, is_retry=is_retry)
+        )
         future.add_done_callback(
             lambda done: self.post_message(self.Answered(task, code, done))
         )
@@ -200,8 +210,8 @@ class ScanScreen(WemaScreen[None]):
         try:
             result, shelf = event.future.result()
         except SessionEnded as error:
-            lost = 1 + self._under_way + len(self._attention.problems)
-            self.wema.session_ended(error, self.session, lost)
+            self._not_done(event, error)
+            self.wema.session_ended(error, self.session)
         except WemaError as error:
             self._not_done(event, error)
         except Exception:
@@ -212,23 +222,26 @@ class ScanScreen(WemaScreen[None]):
         self.show_mode()
 
     def _not_done(self, event: Answered, error: WemaError) -> None:
-        if isinstance(event.task, ScanOrder):
-            problem = Problem(event.code, error, event.task)
+        task = event.task
+        if isinstance(task, ScanOrder | Refused):
+            problem = Problem(event.code, error, task)
         else:
-            problem = Problem(task_word(event.task), error, is_scan=False)
+            problem = Problem(task_word(task), error, task, is_scan=False)
         self._say("")
         self._loose_ends.add(problem)
 
     def _tell(self, task: Task, result: Result, shelf: Found | None) -> None:
         """Show what a task came to."""
+        self._loose_ends.done(task.request_id)
         self._say(result_line(task, result))
         if shelf is not None:
             self.query_one(OnHand).show(shelf)
-        if isinstance(result, Recorded) and not result.is_repeat:
-            for row in movement_rows(result, self.session.employee_id):
-                self.query_one(MovementList).add(row)
-            if result.reason == "reversal":
+        if isinstance(result, Recorded):
+            if result.is_repeat or result.reason == REVERSAL_REASON:
                 self._reload()
+            else:
+                for row in movement_rows(result, self.session.employee_id):
+                    self.query_one(MovementList).add(row)
         elif isinstance(result, Posted):
             notice = Notice(_("The count is posted"), posted_lines(result))
             self._loose_ends.when_quiet(lambda: notice.open(self.app))
@@ -266,16 +279,14 @@ class ScanScreen(WemaScreen[None]):
         questions.ask_mode(self, self._counter, self._mode_changed)
 
     def _mode_changed(self) -> None:
-        mode, request_id = self._counter.mode, new_request_id()
-        self.ask(
-            lambda: set_preference(self.session, _MODE, str(mode), request_id),
-            lambda _nothing: None,
-        )
+        remember_mode(self, self._counter.mode)
         self._mode_shown()
 
     def _mode_shown(self) -> None:
         self.show_mode()
         self.refresh_bindings()
+        if self._counter.mode is Mode.COUNT:
+            self.query_one(OnHand).hide_stock()
         if self._counter.mode is Mode.ADJUSTMENT:
             self._loose_ends.ask_reason()
 

@@ -26,7 +26,7 @@ def result_line(task: Task, result: Result) -> str:
             total=result.total,
         )
     if isinstance(result, Found):
-        return _("{name}: {n} {unit} on hand").format(
+        return _("Looked up, nothing changed: {name}, {n} {unit} on hand").format(
             name=printable(result.medication.name, 60),
             n=result.on_hand,
             unit=result.medication.base_unit,
@@ -48,7 +48,7 @@ def _nothing_moved(task: Task) -> str:
 
 def _recorded(result: Recorded) -> str:
     lots = ", ".join(lot_in_words(line.lot) for line in result.lines)
-    text = _("{word} {quantity:+} {unit}  {name}  {lots}").format(
+    text = _("Recorded: {word} {quantity:+} {unit}  {name}  {lots}").format(
         word=movement_word(result.type, result.reason),
         quantity=result.quantity,
         unit=result.medication.base_unit,
@@ -87,10 +87,12 @@ def posted_lines(posted: Posted) -> list[str]:
     """Return one line for each lot that was counted."""
     lines = []
     for difference in posted.differences:
-        exact = _("exact") if not difference.quantity else f"{difference.quantity:+}"
+        exact = _("exact")
+        if difference.quantity:
+            exact = _("corrected by {n:+}").format(n=difference.quantity)
         lines.append(
             _(
-                "{name}, {lot}: counted {counted}, in the books {expected}: {exact}"
+                "{name}, {lot}: counted {counted}, in the books {expected}, {exact}"
             ).format(
                 name=printable(difference.medication.name, 50),
                 lot=lot_in_words(difference.lot),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rich.text import Text
 from textual.widget import Widget
 
+from screens.pharmacy.carry_out import Task
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.services.pharmacy.orders import ScanOrder
@@ -23,16 +24,28 @@ class Problem:
     Attributes:
         code: What was scanned, as it came; or the name of the key.
         error: Why it was not done.
-        order: What it was to do; None if that could not be told.
+        task: What it was to do, with its request id; None if nobody could tell.
         is_scan: False for undo, finish and their like.
         is_put_off: The person saw the question and left it for later.
+        is_under_way: It is being tried again just now.
     """
 
     code: str
     error: WemaError
-    order: ScanOrder | None = None
+    task: Task | None = None
     is_scan: bool = True
     is_put_off: bool = False
+    is_under_way: bool = False
+
+    @property
+    def order(self) -> ScanOrder | None:
+        """The scan that can be tried again, if it is one."""
+        return self.task if isinstance(self.task, ScanOrder) else None
+
+    @property
+    def request_id(self) -> str:
+        """Of the task; empty if there is none."""
+        return self.task.request_id if self.task else ""
 
 
 class Attention(Widget):
@@ -49,6 +62,11 @@ class Attention(Widget):
     def add(self, problem: Problem) -> None:
         """Put one more on the list."""
         self.problems.append(problem)
+        self._changed()
+
+    def change(self, problem: Problem, error: WemaError) -> None:
+        """Say anew why one of them is not done."""
+        problem.error, problem.is_put_off, problem.is_under_way = error, False, False
         self._changed()
 
     def settle(self, *problems: Problem) -> None:
@@ -74,19 +92,21 @@ class Attention(Widget):
 
     def render(self) -> Text:
         """Return the loud heading, the oldest problem in full, others in a line."""
+        if not self.problems:
+            return Text()
         head = self.heading() + _(". F8: deal with the first.")
         if len(self.problems) == 1:
             head = self.heading() + _(". F8: deal with it.")
         lines = [Text(f" {head} ", style="bold reverse")]
         for place, problem in enumerate(self.problems[:_SHOWN]):
-            line = Text(f" {printable(problem.code, 24)}  ", style="bold")
+            line = Text(f"{printable(problem.code, 24)}  ", style="bold")
             room = _SENTENCE
             if place:
-                room = max(10, self.app.size.width - line.cell_len - 1)
+                room = max(10, self.app.size.width - line.cell_len - 2)
                 line.no_wrap = True
             sentence = printable(problem.error.sentence, room)
             lines.append(line.append(sentence, style="not bold"))
         more = len(self.problems) - _SHOWN
         if more > 0:
-            lines.append(Text(" " + _("and {n} more").format(n=more), style="bold"))
+            lines.append(Text(_("and {n} more").format(n=more), style="bold"))
         return Text("\n").join(lines)

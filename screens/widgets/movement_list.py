@@ -14,6 +14,7 @@ from wema_tui.services.pharmacy.queries import MovementRow
 from wema_tui.text import printable
 
 KEPT = 200  # rows; more is the ledger's business
+_LOT = 11  # columns
 
 
 class MovementList(Widget):
@@ -48,20 +49,28 @@ class MovementList(Widget):
     def render(self) -> Text:
         """Return the title and the rows that fit."""
         width, height = self.size
-        lines = [Text(_("Your last movements"), style="bold")]
         if not self._rows:
-            lines.append(Text(_("None yet. Scan a pack."), style="dim"))
+            return Text.assemble(
+                (_("Your last movements"), "bold"),
+                ("\n" + _("None yet. Scan a pack."), "dim"),
+            )
+        lines = [self._title(width)]
         lines += [self._line(row, width) for row in self._rows[: max(0, height - 1)]]
         return Text("\n").join(lines)
+
+    def _title(self, width: int) -> Text:
+        columns = f" {_('lot'):<{_LOT}} {_('expiry'):<10}"
+        title = fitted(_("Your last movements"), max(8, width - len(columns)))
+        return Text.assemble((title, "bold"), (columns, "dim"))
 
     def _line(self, row: MovementRow, width: int) -> Text:
         time = self._at_clinic(row.at).strftime("%H:%M")
         word = movement_word(row.type, row.reason)
         left = f"{time} {word:<9.9}{row.quantity:>+7} "
-        lot = f" {printable(row.lot_number, 12):<12} {expiry_word(row.expires_on):<10}"
-        mark = " " + _("undone") if row.is_undone else ""
-        room = max(8, width - len(left) - len(lot) - len(mark))
-        text = left + fitted(row.medication, room) + mark + lot
+        last = _("undone") if row.is_undone else expiry_word(row.expires_on)
+        right = f" {printable(row.lot_number, _LOT):<{_LOT}} {last:<10}"
+        room = max(8, width - len(left) - len(right))
+        text = left + fitted(row.medication, room) + right
         return Text(text, style="dim" if row.is_undone else "", no_wrap=True)
 
 

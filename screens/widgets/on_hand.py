@@ -6,7 +6,8 @@ from rich.text import Text
 from textual.widget import Widget
 
 from screens.pharmacy.words import expiry_word
-from wema_tui.i18n import _
+from screens.widgets.movement_list import fitted
+from wema_tui.i18n import _, ngettext
 from wema_tui.services.pharmacy.outcomes import Found
 from wema_tui.text import printable
 
@@ -19,29 +20,29 @@ class OnHand(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._found: Found | None = None
+        self._is_hidden = False
 
     def show(self, found: Found) -> None:
         """Show another medication."""
-        self._found = found
+        self._found, self._is_hidden = found, False
+        self.refresh(layout=True)
+
+    def hide_stock(self) -> None:
+        """Show no stock: whoever counts must not know what is expected."""
+        self._found, self._is_hidden = None, True
         self.refresh(layout=True)
 
     def render(self) -> Text:
-        """Return the heading and one line a lot."""
+        """Return the heading and one line a lot: those to use, then the expired."""
+        if self._is_hidden:
+            return Text(_("On hand is not shown while you count."), style="dim")
         if self._found is None:
             return Text(_("On hand: scan something."), style="dim")
         found, unit = self._found, printable(self._found.medication.base_unit, 12)
-        head = Text(_("On hand: "), style="bold")
-        head.append(printable(found.medication.name, 60) + " ")
-        head.append(f"{found.on_hand} {unit}", style="bold")
-        if found.on_hand == 0:
-            only = _("ONLY EXPIRED") if found.expired else _("NONE LEFT")
-            head.append(" " + only, style="bold reverse")
-        elif found.on_hand < found.medication.threshold:
-            head.append(" " + _("LOW"), style="bold reverse")
-        if found.expired:
-            head.append(" + " + _("{n} EXPIRED").format(n=found.expired))
-        lines = [head]
-        for lot in found.lots[:_SHOWN]:
+        lots = sorted(found.lots, key=lambda lot: lot.is_expired(found.today))
+        shown = max(_SHOWN, self.size.height - 2)  # a wide screen has room for more
+        lines = [self._heading(found, unit)]
+        for lot in lots[:shown]:
             mark = "  " + _("EXPIRED") if lot.is_expired(found.today) else ""
             number = printable(lot.lot_number, 16) or "-"
             lines.append(
@@ -51,7 +52,22 @@ class OnHand(Widget):
                     no_wrap=True,
                 )
             )
-        more = len(found.lots) - _SHOWN
+        more = len(lots) - shown
         if more > 0:
-            lines.append(Text("  " + _("and {n} more").format(n=more), style="dim"))
+            said = ngettext("and {n} more lot", "and {n} more lots", more)
+            lines.append(Text("  " + said.format(n=more), style="dim"))
         return Text("\n").join(lines)
+
+    def _heading(self, found: Found, unit: str) -> Text:
+        state = Text(f" {found.on_hand} {unit}", style="bold")
+        if found.on_hand == 0:
+            only = _("ONLY EXPIRED") if found.expired else _("NONE LEFT")
+            state.append(" ").append(f" {only} ", style="bold reverse")
+        elif found.on_hand < found.medication.threshold:
+            state.append(" ").append(" " + _("LOW") + " ", style="bold reverse")
+        if found.expired:
+            state.append(" + " + _("{n} EXPIRED").format(n=found.expired))
+        head = Text(_("On hand: "), style="bold", no_wrap=True)
+        room = max(8, self.size.width - head.cell_len - state.cell_len)
+        name = fitted(found.medication.name, room) if self.size.width else ""
+        return head.append(name.rstrip(), style="not bold").append_text(state)

@@ -7,7 +7,7 @@ from typing import Any
 from textual.widgets import Input
 
 from wema_tui.scanner.burst import is_surely_a_code
-from wema_tui.scanner.read import read_code
+from wema_tui.scanner.read import read_code, split_multiplier
 from wema_tui.scanner.scan import Kind, UnreadableCode
 
 
@@ -28,8 +28,8 @@ class QuietInput(Input):
         return self.type == "text" and not _reads_as_code(burst)
 
 
-class SearchInput(QuietInput):
-    """A box for names. People type small letters; codes are digits and capitals."""
+class CodelessInput(QuietInput):
+    """A box for names and dates. Codes are digits and capitals, names hardly ever."""
 
     def is_typing(self, burst: str) -> bool:
         """Return whether a burst that could be a scan is a person's text after all."""
@@ -40,6 +40,7 @@ def _reads_as_code(text: str) -> bool:
     if is_surely_a_code(text):
         return True
     try:
-        return read_code(text).kind is not Kind.INTERNAL
+        _amount, code = split_multiplier(text)
+        return read_code(code).kind is not Kind.INTERNAL
     except UnreadableCode:
         return False

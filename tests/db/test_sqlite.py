@@ -1,6 +1,7 @@
 import os
 import pwd
 import shutil
+import signal
 import stat
 import threading
 from contextlib import contextmanager
@@ -104,18 +105,16 @@ def ordinary_person():
         os.seteuid(0)
 
 
-def test_a_read_only_file_is_explained_and_can_be_read(tmp_path, store):
+def test_a_file_that_may_not_be_written_is_explained(store):
     store.release()
-    for item in tmp_path.glob("wema-1.db*"):
-        item.chmod(0o444)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o555)
+    folder = store.path.parent
+    store.path.chmod(0o444)
+    folder.chmod(0o555)
     try:
         with ordinary_person():
             assert trouble_of(lambda: touch(store)) is Trouble.READ_ONLY
     finally:
-        for folder in (tmp_path, *tmp_path.parents[:2]):
-            folder.chmod(0o700)
+        folder.chmod(0o700)
 
 
 def test_the_files_of_the_queue_belong_to_whom_the_database_belongs(store):
@@ -321,24 +320,26 @@ def test_who_gave_up_waiting_does_not_block_the_queue(tmp_path):
         each.close()
 
 
-def test_a_ctrl_c_in_the_queue_leaves_nobody_stuck(sqlite_address, monkeypatch):
+def test_a_ctrl_c_in_the_queue_leaves_nobody_stuck(sqlite_address):
+    def press_ctrl_c():
+        desk = store.path.with_name(f"{store.path.name}-desk")
+        wait_until(lambda: is_waited_for(desk), what="a queue")
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
     with opened(sqlite_address) as store, opened(sqlite_address) as other:
         store.hold()
-
-        def interrupted(self, seconds):
-            self._asked.release()
-            desk = store.path.with_name(f"{store.path.name}-desk")
-            wait_until(lambda: is_waited_for(desk), what="a queue")
-            raise KeyboardInterrupt
-
         with other.write():
-            monkeypatch.setattr("db.turnstile._Waiter.wait", interrupted)
+            hand = threading.Thread(target=press_ctrl_c)
+            hand.start()
             with pytest.raises(KeyboardInterrupt), store.write():
                 pass
-            monkeypatch.undo()
+            hand.join()
+            opened_next = [os.open("/dev/null", os.O_RDONLY) for _ in range(4)]
         touch(other)
         touch(store)
         touch(other)
+        for fd in opened_next:  # none of them was closed or locked in passing
+            os.close(fd)
 
 
 def test_every_write_stands_in_the_queue(store):

@@ -15,7 +15,7 @@ from wema_tui.services.auth.sign_in import resume
 def clinic_template(tmp_path_factory):
     """A folder with a clinic in it, to copy."""
     folder = tmp_path_factory.mktemp("template")
-    little_clinic.found(f"sqlite:///{folder / 'wema.db'}", folder / "keys")
+    little_clinic.found(little_clinic.sqlite_in(folder), folder / "keys")
     return folder
 
 

@@ -80,6 +80,8 @@ async def test_somebody_else_may_sign_in_at_a_locked_station(at_work):
     async with at_work() as hands:
         await lock(hands)
         hands.press("f10")
+        await hands.wait_for("Sign out?")
+        hands.press("f2")
         await hands.wait_for_screen(SignInScreen)
         hands.type(f"PHA002\r{PASSWORD}\r")
         await hands.wait_for("Juma Kileo")

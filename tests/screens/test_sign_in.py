@@ -69,7 +69,7 @@ async def test_a_letter_taken_back_in_a_burst_is_gone(running):
         await hands.wait_for("Neema Msuya")
 
 
-@pytest.mark.parametrize("who", sorted(PEOPLE))
+@pytest.mark.parametrize("who", ["PHA001", "NUR001", "FIN001"])
 async def test_each_role_gets_its_home(running, who):
     role, name = PEOPLE[who]
     async with running() as hands:

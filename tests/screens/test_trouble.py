@@ -112,12 +112,12 @@ async def test_a_closed_account_is_sent_back_to_sign_in(at_work, clinic, ledger)
 async def test_a_failure_nobody_expected_is_told_and_the_work_goes_on(
     at_work, ledger, monkeypatch
 ):
-    def fail(session, counter, task):
+    def fail(clerk, task, **how):
         raise ZeroDivisionError("a mistake of ours")
 
     async with at_work() as hands:
         with monkeypatch.context() as patch:
-            patch.setattr("screens.pharmacy.scan.carry_out", fail)
+            patch.setattr("screens.pharmacy.carry_out.Clerk.carry_out", fail)
             hands.scan(PARA)
             await hands.wait_for("Something unexpected happened")
         hands.scan(AMOX)

@@ -12,6 +12,7 @@ from tests.factories import PACK, acts, known_pack, product, scan
 from tests.truth import lies, rows_of
 from wema_tui import services
 from wema_tui.scanner.modes import Mode
+from wema_tui.scanner.scan import UnreadableCode
 from wema_tui.services.auth import sign_in, staff
 from wema_tui.services.permissions import ROLE_PERMISSIONS, ROLES
 from wema_tui.services.pharmacy import codes, counting, queries, scanning, undoing
@@ -24,6 +25,10 @@ GUARDED = {
     counting.finish_count: ("pharmacy.count", lambda s: counting.finish_count(s, "r1")),
     counting.cancel_count: ("pharmacy.count", lambda s: counting.cancel_count(s, "r1")),
     counting.lines_counted: ("pharmacy.count", counting.lines_counted),
+    scanning.note_refused: (
+        "pharmacy.dispense",
+        lambda s: scanning.note_refused(s, Mode.DISPENSE, UnreadableCode("x"), "r1"),
+    ),
     codes.learn_code: (
         "pharmacy.learn_code",
         lambda s: codes.learn_code(

@@ -1,9 +1,5 @@
-"""What people do when the fault strikes: each act knows how to tell whether it is done.
+"""What people do when the fault strikes; each act knows whether it is done."""
 
-Run as a program it does one act in a process that dies at the Nth statement.
-"""
-
-import sys
 from dataclasses import dataclass
 
 from tests.clinics import PASSWORD, StoppedClock
@@ -69,8 +65,8 @@ def moved(store):
     return tuple(r["quantity"] for r in rows if r["request_id"] == "the-act")
 
 
-if __name__ == "__main__":
-    name, address, keys, at, kind = sys.argv[1:]
+def main(name, address, keys, at, kind):
+    """Do the act *name* in a process that dies at statement *at*."""
     fault = Fault(int(at), kind, for_ever=False)
     with faulty(fault):
         session = enter(address, keys)

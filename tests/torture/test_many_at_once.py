@@ -4,8 +4,6 @@ import contextlib
 import os
 import random
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,35 +14,27 @@ from tests.torture.worker import do
 from tests.truth import lies, rows_of
 from tests.waiting import wait_until
 
-ROOT = Path(__file__).parents[2]
 FOR_EVER = 1_000_000
 
 
 class Crew:
     """Workers at one database, and what they say was acknowledged."""
 
-    def __init__(self, address, keys, folder):
-        self.address, self.keys, self.folder = address, keys, folder
+    def __init__(self, nursery, address, keys, folder):
+        self.nursery, self.folder = nursery, folder
+        self.address, self.keys = address, keys
         self.processes = {}
 
     def start(self, name, count):
         """Let a further worker begin."""
-        employee_id = f"PHA00{1 + len(self.processes) % 2}"
-        self.processes[name] = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.torture.worker",
-                self.address,
-                self.keys,
-                employee_id,
-                self.log(name),
-                name,
-                str(count),
-            ],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stderr=subprocess.PIPE,
+        self.processes[name] = self.nursery.start(
+            "worker",
+            self.address,
+            self.keys,
+            f"PHA00{1 + len(self.processes) % 2}",
+            self.log(name),
+            name,
+            count,
         )
 
     def log(self, name):
@@ -63,26 +53,31 @@ class Crew:
 
     def finish(self):
         """Wait for all; fail if one did not end well."""
-        for name, process in self.processes.items():
-            _, said = process.communicate()
-            assert process.returncode == 0, f"{name}: {said.decode()}"
+        codes = {name: self.nursery.wait(p) for name, p in self.processes.items()}
         self.processes.clear()
+        assert codes == dict.fromkeys(codes, 0)
 
     def kill(self):
         """kill -9 all that still run."""
         for process in self.processes.values():
-            process.send_signal(signal.SIGKILL)
+            os.kill(process, signal.SIGKILL)
         for process in self.processes.values():
-            process.communicate()
+            self.nursery.wait(process)
         self.processes.clear()
 
 
 @pytest.fixture
-def crew(address, keys, tmp_path):
+def crew(nursery, address, keys, tmp_path):
     furnish(address, keys, packs=100).store.release()
-    crew = Crew(address, keys, tmp_path)
+    crew = Crew(nursery, address, keys, tmp_path)
     yield crew
     crew.kill()
+
+
+def is_alive(process):
+    """Whether *process* runs, or has ended well and nobody has asked yet."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return fields[0] != "Z" or fields[-1] == "0"
 
 
 def recorded(store):
@@ -98,8 +93,9 @@ def test_eight_at_once_lose_nothing_and_nobody_is_told_to_wait(crew):
         crew.start(name, 40)
     with opened(crew.address) as store:
         key = enter(crew.address, crew.keys).key
-        while any(p.poll() is None for p in crew.processes.values()):
+        while sum(map(crew.tried, names)) < 8 * 40:
             assert lies(store, key) == []  # not after the fact only: at any moment
+            assert all(map(is_alive, crew.processes.values()))
         crew.finish()
         acked = [request for name in names for request in crew.acked(name)]
         assert len(acked) == 8 * 40
@@ -107,9 +103,9 @@ def test_eight_at_once_lose_nothing_and_nobody_is_told_to_wait(crew):
         assert lies(store, key) == []
 
 
-def test_the_last_tablets_are_given_once(address, keys, tmp_path):
+def test_the_last_tablets_are_given_once(nursery, address, keys, tmp_path):
     furnish(address, keys, packs=1).store.release()
-    crew = Crew(address, keys, tmp_path)
+    crew = Crew(nursery, address, keys, tmp_path)
     names = [f"w{n}" for n in range(4)]
     for name in names:
         crew.start(name, 3)  # each asks for one, two, three: 24 of 10

@@ -1,11 +1,7 @@
 """Let each statement of each act fail in its turn: all of it is there, or nothing."""
 
 import itertools
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +12,6 @@ from tests.torture.places import enter, furnish
 from tests.truth import lies
 from wema_tui.services.trouble import DatabaseTrouble
 
-ROOT = Path(__file__).parents[2]
-PROGRAM = "tests.torture.acts"
 MOST = 60  # statements in one act; more and something goes round in circles
 
 
@@ -38,14 +32,14 @@ def prepared(tmp_path_factory, templates):
 
 
 @pytest.fixture
-def scene(prepared, tmp_path):
+def scene(prepared, scratch):
     """Set the scene of an act anew: returns address and keys."""
 
     def scene(name):
-        for old in tmp_path.glob("wema.db*"):
+        for old in scratch.glob("wema.db*"):
             old.unlink()
-        shutil.copy(prepared(name) / "wema.db", tmp_path)
-        return tmp_path / "wema.db", prepared(name) / "keys"
+        shutil.copy(prepared(name) / "wema.db", scratch)
+        return scratch / "wema.db", prepared(name) / "keys"
 
     return scene
 
@@ -94,20 +88,15 @@ def test_a_disk_that_fails_at_any_statement_leaves_all_or_nothing(
 
 @pytest.mark.parametrize("kind", ["death", "death after"])
 @pytest.mark.parametrize("name", ACTS)
-def test_a_process_that_dies_at_any_statement_leaves_all_or_nothing(scene, name, kind):
+def test_a_process_that_dies_at_any_statement_leaves_all_or_nothing(
+    scene, nursery, name, kind
+):
     for at in itertools.count(1):
         assert at < MOST
         address, keys = scene(name)
-        ended = subprocess.run(
-            [sys.executable, "-m", PROGRAM, name, address, keys, str(at), kind],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ended.returncode in (0, 9), ended.stderr
-        check_after(name, address, keys, is_acked=ended.returncode == 0)
-        if ended.returncode == 0:
+        code = nursery.run("acts", name, address, keys, at, kind)
+        assert code in (0, 9)
+        check_after(name, address, keys, is_acked=code == 0)
+        if code == 0:
             assert at > 3
             return

@@ -1,15 +1,11 @@
 """A pharmacist who scans and scans, and writes down what was acknowledged.
 
-    python -m tests.torture.worker ADDRESS KEYS EMPLOYEE_ID LOG NAME COUNT
-
 Request number n of worker NAME has the id `NAME-n`. A line of the log is written
 only after the service has said that the movement is recorded; a line that ends
 in `short` says that there was nothing left.
 """
 
 import itertools
-import os
-import sys
 from pathlib import Path
 
 from tests.factories import PACK, scan, stock_in
@@ -39,9 +35,3 @@ def main(address, keys, employee_id, log, name, count):
             else:
                 acks.write(f"{name}-{number}\n".encode())
     session.store.release()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
-    sys.stdout.flush()
-    os._exit(0)

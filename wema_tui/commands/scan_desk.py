@@ -93,7 +93,7 @@ class Desk:
         )
         if wishes.reason:
             self._counter.reasons[wishes.mode] = wishes.reason
-        self._is_mode_lost = self._is_amount_lost = self._has_just_failed = False
+        self._has_just_failed = False
         self._count = CountUnderWay(session, wishes.prefix)
 
     def take(self, line: int, text: str) -> Outcome:
@@ -142,10 +142,8 @@ class Desk:
     def _carry_out(self, line: int, text: str) -> Outcome:
         said = self._understand(line, text)
         if isinstance(said, ModeSaid):
-            self._is_mode_lost = False
             return Outcome(line, text, type="mode", medication=str(said.mode))
         if isinstance(said, AmountSaid):
-            self._is_amount_lost = False
             return Outcome(line, text, type="amount")
         if isinstance(said, ScanOrder):
             return self._record(line, said)
@@ -156,23 +154,9 @@ class Desk:
             return self._counter.take(text, self._wishes.entry, self._request_id(line))
         except UnreadableCode as error:
             note_refused(self._session, self._counter.mode, error, new_request_id())
-            start = text.strip()[:2].upper()
-            self._is_mode_lost |= start == "WC"
-            self._is_amount_lost |= start == "WQ" or text.rstrip().endswith("*")
             raise
 
     def _record(self, line: int, order: ScanOrder) -> Outcome:
-        if self._is_mode_lost:
-            raise Held(
-                _("Held back: the mode before it could not be read."),
-                hint=_("Record it again in the right mode."),
-            )
-        if self._is_amount_lost:
-            self._is_amount_lost = False
-            raise Held(
-                _("Held back: the amount before it could not be read."),
-                hint=_("Record it again with the right amount."),
-            )
         if order.mode is Mode.COUNT:
             self._count.open()
         order = self._complete(order)

@@ -10,15 +10,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _
 from wema_tui.quantities import ONE_PACK, Amount
 from wema_tui.scanner.commands import Verb, command_on
 from wema_tui.scanner.labels import read_label
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.read import split_multiplier
-from wema_tui.scanner.scan import Scan, UnknownCommand
+from wema_tui.scanner.scan import Scan, UnknownCommand, UnreadableCode
 from wema_tui.scanner.wedge import GS
 from wema_tui.services.audit.trail import new_request_id
 from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
+
+
+class Held(WemaError):
+    """A scan behind a command that could not be read: it might do the wrong thing."""
+
+    code = "pharmacy.held"
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,8 @@ class Counter:
     other_lots: dict[PackSays, LotDetails] = field(default_factory=dict)
     supplier: str | None = None
     separators_seen: bool = False
+    _is_mode_lost: bool = field(default=False, init=False)
+    _is_amount_lost: bool = field(default=False, init=False)
 
     def take(self, text: str, entry: str, request_id: str | None = None) -> Said:
         """Say what *text* means now.
@@ -105,8 +115,40 @@ class Counter:
         Raises:
             UnreadableCode: A multiplier out of range, or a command that this
                 version does not know. Nothing has changed.
+            Held: The command before this scan could not be read.
         """
-        request_id = request_id or new_request_id()
+        try:
+            said = self._said(text, entry, request_id or new_request_id())
+        except UnreadableCode:
+            self._note_loss(text)
+            raise
+        if isinstance(said, AmountSaid):
+            self._is_amount_lost = False
+        elif isinstance(said, ScanOrder):
+            self._hold_back()
+        return said
+
+    def _note_loss(self, text: str) -> None:
+        """Remember that a mode or an amount was meant, but not understood."""
+        start = text.strip()[:2].upper()
+        self._is_mode_lost |= start == "WC"
+        self._is_amount_lost |= start == "WQ" or text.rstrip().endswith("*")
+
+    def _hold_back(self) -> None:
+        """Refuse a scan whose mode or amount was lost: nobody may be looking."""
+        if self._is_mode_lost:
+            raise Held(
+                _("Held back: the mode before it could not be read."),
+                hint=_("Choose the mode, then scan it again."),
+            )
+        if self._is_amount_lost:
+            self._is_amount_lost = False
+            raise Held(
+                _("Held back: the amount before it could not be read."),
+                hint=_("Scan it again with the right amount."),
+            )
+
+    def _said(self, text: str, entry: str, request_id: str) -> Said:
         amount, code = split_multiplier(text)
         if amount is not None and not code:
             self.amount = amount
@@ -131,6 +173,7 @@ class Counter:
 
     def change_mode(self, mode: Mode) -> None:
         """Go to another mode; what was said for the old one is forgotten."""
+        self._is_mode_lost = False
         if mode is not self.mode:
             self.amount, self.note = ONE_PACK, None
             self.reasons.pop(Mode.ADJUSTMENT, None)
