@@ -117,7 +117,9 @@ class Turnstile:
 
     def close(self) -> None:
         """Give back the file handles."""
-        if self._waiter is None or self._waiter.stop():
+        if self._waiter is not None:
+            self._waiter.stop()
+        else:
             self._locks.close()
 
 
@@ -135,39 +137,43 @@ class _Waiter:
         self._asked.acquire()
         self._got.acquire()
         self._parting = Lock()
-        self._is_left = self._is_over = self._is_waiting = False
+        self._is_standing = self._is_left = self._is_over = False
         Thread(target=self._run, name="wema-turnstile", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
         """Return whether the turn came in time; if not, the waiter keeps the files."""
-        self._is_waiting = True
         self._asked.release()
         if self._got.acquire(timeout=seconds):
-            self._is_waiting = False
             return True
         with self._parting:
             self._is_left = not self._got.acquire(blocking=False)
             return not self._is_left
 
-    def stop(self) -> bool:
-        """End the thread; return whether the caller closes the files.
+    def stop(self) -> None:
+        """End the thread and close the files.
 
-        After a Ctrl+C it may still stand in the queue. Closing the files under it
-        could let it lock what is opened next: then it closes them by itself.
+        Who still stands in the queue, because its writer was interrupted, closes
+        them itself when its turn comes: a number that was closed under it may
+        be another file's by then.
         """
         with self._parting:
-            if self._is_waiting and not self._got.acquire(blocking=False):
-                self._is_left = True
-                return False
-        self._is_over = True
-        self._asked.release()
-        return True
+            self._is_over, self._is_left = True, self._is_standing
+            if not self._is_left:
+                self._locks.close()
+            if self._asked.locked():
+                self._asked.release()
 
     def _run(self) -> None:
-        while self._asked.acquire() and not self._is_over:
+        while self._asked.acquire() and self._begin():
             self._locks.take()
             with self._parting:
+                self._is_standing = False
                 if self._is_left:
                     self._locks.close()
                     return
                 self._got.release()
+
+    def _begin(self) -> bool:
+        with self._parting:
+            self._is_standing = not self._is_over
+            return self._is_standing
