@@ -87,4 +87,4 @@ async def test_a_code_that_is_markup_is_shown_and_learned(at_work, ledger):
 
 def test_a_station_named_with_control_characters_can_be_kept(tmp_path):
     config = little_clinic.config(tmp_path, station="win\x1b]0;x\x07dow")
-    assert station_name(config) == "win␛]0;x·dow"
+    assert station_name(config) == "win␛]0;x␇dow"

@@ -248,6 +248,9 @@ async def test_a_count_is_blind_and_posted_with_f2(at_work, ledger):
         hands.press("f7")
         await hands.wait_for("so far 9980")
         hands.press("f2")
+        await hands.wait_for("Post this count?")
+        assert ledger() == []
+        hands.press("f2")
         await hands.wait_for("The count is posted")
         await hands.wait_for_screen(Notice)
         await hands.wait_for("counted 9980, in the books 10000, corrected by -20")
@@ -276,6 +279,8 @@ async def test_a_count_is_given_up_only_when_a_person_says_yes(at_work, ledger):
         assert isinstance(hands.app.screen, Confirm)
         hands.press("f2")
         await hands.wait_for("The count is given up")
+        hands.press("f2")
+        await hands.wait_for("Post this count?")
         hands.press("f2")
         await hands.wait_for("Nothing has been counted.")
 

@@ -10,7 +10,7 @@ def guarded(*segments):
 
 def test_no_control_character_of_a_text_reaches_the_terminal():
     found = guarded(Segment("Asha\x1b]52;c;QQ==\x07\x9b2J\u202e\ufffd\x00"))
-    assert found[0].text == "Asha␛]52;c;QQ==··2J··␀"
+    assert found[0].text == "Asha␛]52;c;QQ==␇·2J··␀"
 
 
 def test_what_is_harmless_is_not_touched():

@@ -180,14 +180,14 @@ def _read_product_number(code: str, text: str, aim: str) -> str | None:
 
 
 def _is_run_together(key: str) -> bool:
-    """Return whether digits are two product numbers, or a number and one.
+    """Return whether digits are two product numbers, or two digits and one.
 
     Two scans without a suffix between them, or a `12` without its star.
     """
     if not (key.isascii() and key.isdecimal() and len(key) > 14):
         return False
-    if len(key) <= 17:
-        return is_gtin(key[-13:])
+    if len(key) == 15:
+        return is_gtin(key[2:])
     return any(is_gtin(key[:n]) and is_gtin(key[n:]) for n in (13, 14, 12, 8))
 
 

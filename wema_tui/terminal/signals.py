@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from types import FrameType
 
 _GRACE = 5.0  # seconds: then it ends anyhow, whatever still hangs
 
@@ -18,11 +19,17 @@ _GRACE = 5.0  # seconds: then it ends anyhow, whatever still hangs
 def end_on_signals(end: Callable[[int], None]) -> None:
     """Call *end* with 128+n when signal n asks the program to end.
 
-    Must be called inside the running event loop.
+    Must be called inside the running event loop. Not `loop.add_signal_handler`: it
+    learns of a signal through a byte in a socket, and a burst of two hundred scans,
+    each with a byte of its own, fills that socket: the signal would be lost.
     """
     loop = asyncio.get_running_loop()
+
+    def caught(number: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(_end, end, 128 + number)
+
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.add_signal_handler(number, _end, end, 128 + number)
+        signal.signal(number, caught)
 
 
 def let_go_of_terminal() -> None:
