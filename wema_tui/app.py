@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App
@@ -57,7 +57,7 @@ class WemaApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False  # Textual's own offers screenshots of records
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f10", "leave", "Sign out", id="leave", key_display="F10"),
-        Binding("f10", "close_program", "Quit", id="quit", key_display="F10"),
+        Binding("f10", "quit", "Quit", id="quit", key_display="F10"),
     ]
 
     def __init__(self, clinic: OpenClinic, config: Config, station: str) -> None:
@@ -123,8 +123,7 @@ class WemaApp(App[None], inherit_bindings=False):
             self.database.run_unseen(lambda: sign_out(session, reason=reason))
 
     def _back_to_sign_in(self, error: WemaError | None) -> None:
-        screens = (each for each in self.screen_stack if isinstance(each, WemaScreen))
-        lost = sum(screen.unrecorded for screen in screens) if error else 0
+        lost = sum(s.unrecorded for s in self._wema_screens) if error else 0
         while len(self.screen_stack) > 2:
             self.pop_screen()
         self.switch_screen(SignInScreen(self.door, error, lost))
@@ -143,30 +142,26 @@ class WemaApp(App[None], inherit_bindings=False):
             self.push_screen(LockScreen(self.session), self._unlocked)
 
     def _unlocked(self, refused: list[str] | None) -> None:
-        """Show on the screen that records what was scanned while it was locked."""
-        for screen in self.screen_stack:
-            if isinstance(screen, WemaScreen):
-                screen.take_refused(refused or [])
+        for screen in self._wema_screens:
+            screen.take_refused(refused or [])
+
+    @property
+    def _wema_screens(self) -> list[WemaScreen[Any]]:
+        return [each for each in self.screen_stack if isinstance(each, WemaScreen)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F10 signs out whoever is signed in; at sign-in it ends the program."""
         is_in = self.session is not None
-        return {"leave": is_in, "close_program": not is_in}.get(action, True)
-
-    def action_close_program(self) -> None:
-        """End the program."""
-        self.exit()
+        return {"leave": is_in, "quit": not is_in}.get(action, True)
 
     def action_leave(self) -> None:
         """Ask whether to sign out."""
         if not isinstance(self.screen, Confirm):
-            homes = (each for each in self.screen_stack if isinstance(each, WemaScreen))
-            unfinished = "; ".join(filter(None, (each.unfinished for each in homes)))
-            Confirm(_("Sign out?"), unfinished).open(self, self._left)
-
-    def _left(self, yes: bool | None) -> None:
-        if yes:
-            self.sign_out()
+            words = (screen.unfinished for screen in self._wema_screens)
+            unfinished = "; ".join(filter(None, words))
+            Confirm(_("Sign out?"), unfinished).open(
+                self, lambda yes: self.sign_out() if yes else None
+            )
 
     def take_captured(self, code: Captured) -> None:
         """Give a code that was scanned into a dialog to the screen that records."""

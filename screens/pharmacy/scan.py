@@ -205,8 +205,6 @@ class ScanScreen(WemaScreen[None]):
             lambda done: self.post_message(self.Answered(task, code, done))
         )
 
-    # -- and come to something -------------------------------------------------------
-
     @on(Answered)
     def _settle(self, event: Answered) -> None:
         self._under_way -= 1

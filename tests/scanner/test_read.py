@@ -11,6 +11,7 @@ from wema_tui.scanner.scan import (
     EmptyCode,
     Kind,
     NotText,
+    RunTogether,
     Scan,
     TooLong,
     TooLongForInternal,
@@ -179,3 +180,12 @@ def test_a_product_number_or_a_label_does_not_wait_for_the_gs1_parser():
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["95200000000049520000000011", "129520000000004", "96385074" + "9520000000004"],
+)
+def test_codes_that_ran_together_are_not_taken_for_a_new_one(text):
+    with pytest.raises(RunTogether):
+        read_code(text)

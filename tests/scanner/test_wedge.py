@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import TooLong
-from wema_tui.scanner.wedge import PAUSE, Framer, character_of, how_entered
+from wema_tui.scanner.wedge import LONG_PAUSE, PAUSE, Framer, character_of, how_entered
 
 EAN = "5901234123457"
 GS1 = "]d20109501101530003172604001099A\x1d21XYZ"
@@ -164,10 +164,17 @@ def test_a_pause_never_cuts_off_a_person_or_half_a_code(code, gap):
     assert framer.text == code
 
 
-def test_once_a_scanner_has_sent_a_suffix_a_stalled_line_never_cuts_a_code():
+def test_once_a_scanner_has_sent_a_suffix_only_a_long_pause_ends_a_code():
     framer = Framer(pause=PAUSE)
     typed(framer, EAN + "\r")
     typed(framer, EAN, start=5.0)
+    assert framer.idle(5.0 + LONG_PAUSE - 0.1) is None
+    assert framer.idle(5.1 + LONG_PAUSE) == EAN
+
+
+def test_without_a_pause_set_a_code_waits_for_its_suffix_for_ever():
+    framer = Framer()
+    typed(framer, EAN)
     assert framer.idle_at is None
     assert framer.idle(1000.0) is None
 

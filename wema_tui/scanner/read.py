@@ -10,7 +10,7 @@ from wema_tui.quantities import Amount
 from wema_tui.scanner import gs1
 from wema_tui.scanner.aim import GS1_PREFIXES, split_aim
 from wema_tui.scanner.commands import MAX_QUANTITY, command_on
-from wema_tui.scanner.gtin import read_gtin
+from wema_tui.scanner.gtin import is_gtin, read_gtin
 from wema_tui.scanner.labels import Label, LabelType, read_label
 from wema_tui.scanner.scan import (
     MAX_CODE,
@@ -19,6 +19,7 @@ from wema_tui.scanner.scan import (
     EmptyCode,
     Kind,
     NotText,
+    RunTogether,
     Scan,
     TooLong,
     TooLongForInternal,
@@ -178,7 +179,21 @@ def _read_product_number(code: str, text: str, aim: str) -> str | None:
         raise WrongCheckDigit(text) from None
 
 
+def _is_run_together(key: str) -> bool:
+    """Return whether digits are two product numbers, or a number and one.
+
+    Two scans without a suffix between them, or a `12` without its star.
+    """
+    if not (key.isascii() and key.isdecimal() and len(key) > 14):
+        return False
+    if len(key) <= 17:
+        return is_gtin(key[-13:])
+    return any(is_gtin(key[:n]) and is_gtin(key[n:]) for n in (13, 14, 12, 8))
+
+
 def _read_internal(key: str, text: str) -> Scan:
+    if _is_run_together(key):
+        raise RunTogether(text)
     if len(key) > MAX_INTERNAL_CODE:
         raise TooLongForInternal(text)
     if _MULTIPLIER.match(key):

@@ -27,6 +27,7 @@ __all__ = [
     "Kind",
     "NoProduct",
     "NotText",
+    "RunTogether",
     "Scan",
     "TooLong",
     "TooLongForInternal",
@@ -183,6 +184,18 @@ class WrongCheckDigit(UnreadableCode):
         return (
             _("The code {code} has a wrong check digit: a digit is wrong or missing."),
             _("Scan it again; if it stays wrong, type the medication's name."),
+        )
+
+
+class RunTogether(UnreadableCode):
+    """Two codes, or a number and a code, without anything between them."""
+
+    code = "scan.run_together"
+
+    def _explain(self) -> tuple[str, str]:
+        return (
+            _("{code} looks like two codes, or a number and a code, run together."),
+            _("Scan them again one by one; set the scanner to send Enter."),
         )
 
 

@@ -43,6 +43,9 @@ PAUSE = 0.3
 """Seconds of silence that end a code of a scanner that sends no suffix: longer than
 a line stalls as a rule, shorter than it takes to aim at the next pack."""
 
+LONG_PAUSE = 2.0
+"""The same for a scanner that sends a suffix: perhaps it is another one now."""
+
 Entry = Literal["scanned", "keyed"]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")  # `splitlines` also splits at 0x1C to 0x1E
@@ -131,7 +134,7 @@ class Framer:
             sends no suffix; None to wait for one for ever. Over a slow line a pause
             comes in the middle of a code too, and one in ten cut product numbers
             has a fitting check digit: so the first scan that ends with a suffix
-            shows that this scanner sends one, and pauses end nothing any more.
+            shows that this scanner sends one, and only a `LONG_PAUSE` ends a code.
     """
 
     def __init__(self, *, pause: float | None = None) -> None:
@@ -171,7 +174,7 @@ class Framer:
         if char in ENDS:
             code = self._finish(at)
             if code is not None and self.entry == "scanned":
-                self._pause = None  # this scanner sends a suffix
+                self._pause = LONG_PAUSE  # this scanner sends a suffix, as a rule
             return code
         if not self._buffer:
             self._first_at = at
