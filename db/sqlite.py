@@ -17,7 +17,7 @@ from playhouse.apsw_ext import APSWDatabase
 
 from db.address import is_network_disk
 from db.base import FIELD_TYPES
-from db.errors import StoreError, Trouble
+from db.errors import StoreError, Trouble, os_trouble
 
 APPLICATION_ID = 0x57454D41  # "WEMA", in the header of the file
 
@@ -110,7 +110,7 @@ def _make_file(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660))
         os.chmod(path, path.stat().st_mode & ~0o007)  # noqa: PTH101
     except OSError as error:
-        raise StoreError(Trouble.READ_ONLY, str(error)) from error
+        raise StoreError(os_trouble(error), str(error)) from error
 
 
 _TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (

@@ -61,10 +61,10 @@ def test_a_file_that_went_away_is_missed_and_not_made_anew(store):
     assert not store.path.exists()
 
 
-def test_a_new_file_is_made_only_on_demand(tmp_path):
+def test_a_new_file_is_made_on_demand_and_no_stranger_reads_it(tmp_path):
     path = tmp_path / "wema.db"
     with opened(path, create=True) as store:
-        assert not path.exists()
+        assert stat.S_IMODE(path.stat().st_mode) & 0o007 == 0
         assert current_version(store) == 0
         assert trouble_of(lambda: require_current(store)) is Trouble.EMPTY
 

@@ -41,6 +41,7 @@ GUARDED = {
         lambda s: queries.find_medications(s, "para"),
     ),
     queries.look_up: ("pharmacy.look_up", lambda s: queries.look_up(s, 1)),
+    queries.internal_codes: ("pharmacy.look_up", queries.internal_codes),
     queries.codes_of: ("pharmacy.look_up", lambda s: queries.codes_of(s, 1)),
 }
 BY_MODE = {

@@ -18,6 +18,7 @@ from wema_tui.services.pharmacy.outcomes import (
 from wema_tui.services.pharmacy.rules import ShelfLot
 from wema_tui.services.pharmacy.shelf import medication_behind, shelf_of
 from wema_tui.services.session import Session
+from wema_tui.text import is_safe
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,8 @@ def find_medications(
         PermissionDenied, DatabaseTrouble: They cannot be shown.
     """
     require(session, "pharmacy.look_up")
+    if not is_safe(text):
+        return []  # no name holds such a character, and not every engine takes it
     query = (
         Medication.select(
             Medication.id,
