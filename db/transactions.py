@@ -142,9 +142,12 @@ class Store(ABC):
 
     def _roll_back(self) -> None:
         # After some errors SQLite has rolled back by itself, and a server that
-        # hung up has too: then there is nothing left to roll back.
-        with suppress(Exception):
+        # hung up has too: then there is nothing left to roll back, and whatever
+        # state the connection is in, the next one is new.
+        try:
             self.database.connection().execute("ROLLBACK")
+        except Exception:
+            self._disconnect()
 
     # -- what the engines do differently -----------------------------------
 
