@@ -255,7 +255,8 @@ def test_no_movement_is_lost_on_a_server_set_to_another_isolation(
     with opened(postgresql_address) as setting, setting.write():
         setting.execute(
             "DO $$ BEGIN EXECUTE format('ALTER DATABASE %%I SET"
-            f" default_transaction_isolation = ''{level}''', current_database()); END $$"
+            f" default_transaction_isolation = ''{level}''',"
+            " current_database()); END $$"
         )
     try:
         with opened(postgresql_address) as store:

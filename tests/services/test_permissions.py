@@ -50,7 +50,7 @@ BY_MODE = {
 # What a session is for, or what runs inside another service's open write.
 UNGUARDED = {
     scanning.handle_scan,  # by mode, see BY_MODE
-    queries.recorded_by_request,
+    scanning.note_refused,  # likewise
     sign_in.sign_out,
     sign_in.unlock,
     staff.change_own_password,

@@ -7,9 +7,16 @@ from db.pharmacy import Barcode, Medication
 from wema_tui.i18n import _
 from wema_tui.quantities import MOST
 from wema_tui.scanner.scan import Kind, Scan
-from wema_tui.services.audit.trail import audited_write
-from wema_tui.services.pharmacy.errors import AmountTooLarge, CodeTaken
+from wema_tui.services.audit.trail import Act, audited_write
+from wema_tui.services.pharmacy.errors import (
+    AmountTooLarge,
+    CodeTaken,
+    RequestReused,
+)
+from wema_tui.services.pharmacy.repeats import subject_of
 from wema_tui.services.session import Session
+
+LEARNED = "barcode.learn"
 
 
 def learn_code(
@@ -34,6 +41,7 @@ def learn_code(
     Raises:
         CodeTaken: It stands for another medication or pack already.
         AmountTooLarge: No pack holds that much.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was learned.
         ValueError: Labels and commands are not learned.
     """
@@ -46,6 +54,7 @@ def learn_code(
         )
     with audited_write(session, "pharmacy.learn_code", request_id) as act:
         if act.done_before:
+            _require_learned(act, scan.code, medication_id, pack_size)
             return
         known = Barcode.get_or_none(Barcode.code == scan.code)
         if known is not None and (known.medication_id, known.pack_size) != (
@@ -70,7 +79,17 @@ def learn_code(
                 learned_at=instant_text(act.now),
             )
         act.record(
-            "barcode.learn",
+            LEARNED,
             f"medication:{medication_id}",
             {"code": scan.code, "pack_size": pack_size, "is_new": known is None},
         )
+
+
+def _require_learned(act: Act, code: str, medication_id: int, pack_size: int) -> None:
+    """Refuse a repeated request that taught something else."""
+    subject = subject_of(act, LEARNED)
+    known = Barcode.get_or_none(Barcode.code == code)
+    if subject != f"medication:{medication_id}" or known is None:
+        raise RequestReused
+    if (known.medication_id, known.pack_size) != (medication_id, pack_size):
+        raise RequestReused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from wema_tui.i18n import _
@@ -173,4 +174,4 @@ def _with_earlier_lot(recorded: Recorded, shelf: Shelf, today: date) -> Recorded
     last = max((x.lot.expires_on or date.max) for x in recorded.lines)
     if first is None or first.lot_id in taken or (first.expires_on or date.max) >= last:
         return recorded
-    return Recorded(**{**vars(recorded), "earlier_lot": first})
+    return replace(recorded, earlier_lot=first)

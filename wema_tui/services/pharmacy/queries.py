@@ -10,13 +10,8 @@ from peewee import fn
 from db.people import User
 from db.pharmacy import Barcode, Lot, Medication, StockMovement
 from wema_tui.services.audit.trail import require
-from wema_tui.services.pharmacy.outcomes import (
-    Found,
-    Line,
-    Recorded,
-)
-from wema_tui.services.pharmacy.rules import ShelfLot
-from wema_tui.services.pharmacy.shelf import medication_behind, shelf_of
+from wema_tui.services.pharmacy.outcomes import Found
+from wema_tui.services.pharmacy.shelf import shelf_of
 from wema_tui.services.session import Session
 
 
@@ -105,39 +100,6 @@ def last_movements(session: Session, *, limit: int = 50) -> list[MovementRow]:
             )
             for m in query
         ]
-
-
-def recorded_by_request(session: Session, request_id: str) -> Recorded:
-    """Return what an earlier try of the same request recorded. In a transaction.
-
-    Raises:
-        LookupError: The request was something else than a movement.
-    """
-    rows = list(
-        StockMovement.select(StockMovement, Lot)
-        .join(Lot)
-        .where(StockMovement.request_id == request_id)
-        .order_by(StockMovement.line)
-    )
-    if not rows:
-        raise LookupError(f"request {request_id} moved no stock")
-    first = rows[0]
-    return Recorded(
-        request_id,
-        first.type,
-        first.reason,
-        medication_behind(first.medication_id),
-        tuple(
-            Line(
-                m.id,
-                ShelfLot(m.lot.id, m.lot.lot_number, m.lot.expires_on, m.lot.on_hand),
-                m.quantity,
-            )
-            for m in rows
-        ),
-        first.at,
-        is_repeat=True,
-    )
 
 
 def find_medications(

@@ -10,13 +10,17 @@ from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import Kind, Scan, UnreadableCode
 from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.pharmacy.adjusting import adjust
-from wema_tui.services.pharmacy.counting import count, counted_by_request
+from wema_tui.services.pharmacy.counting import count
 from wema_tui.services.pharmacy.errors import DoubtfulCode
 from wema_tui.services.pharmacy.issuing import dispense, issue
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.outcomes import Counted, Found, Recorded
-from wema_tui.services.pharmacy.queries import recorded_by_request
 from wema_tui.services.pharmacy.receiving import receive
+from wema_tui.services.pharmacy.repeats import (
+    Asked,
+    counted_by_request,
+    recorded_by_request,
+)
 from wema_tui.services.pharmacy.shelf import shelf_behind
 from wema_tui.services.session import Session
 
@@ -59,6 +63,7 @@ def handle_scan(session: Session, order: ScanOrder) -> Recorded | Counted | Foun
         UnreadableCode: The text is no code that can be relied on.
         DoubtfulCode: A separator may be lost: a person must choose.
         PharmacyError: The shelf says no; see each verb.
+        RequestReused: The request id was another person's, or another scan's.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was recorded.
         ValueError: The code is a command: those are the caller's to carry out.
     """
@@ -72,7 +77,7 @@ def handle_scan(session: Session, order: ScanOrder) -> Recorded | Counted | Foun
         return _look_up(session, scan)
     with audited_write(session, permission, order.request_id) as act:
         if act.done_before:
-            return _first_result(session, order.request_id)
+            return _first_result(act, scan, order)
         return carry_out(act, scan, order)
 
 
@@ -85,12 +90,12 @@ def carry_out(act: Act, scan: Scan, order: ScanOrder) -> Recorded | Counted:
     return _VERBS[order.mode](act, scan, order)
 
 
-def _first_result(session: Session, request_id: str) -> Recorded | Counted:
-    """Return what the first try of a request did, whatever the mode is now."""
-    try:
-        return recorded_by_request(session, request_id)
-    except LookupError:
-        return counted_by_request(request_id)
+def _first_result(act: Act, scan: Scan, order: ScanOrder) -> Recorded | Counted:
+    """Return what the first try of the same request did."""
+    asked = Asked.by(order, scan)
+    if order.mode is Mode.COUNT:
+        return counted_by_request(act, asked)
+    return recorded_by_request(act, asked)
 
 
 def _read(session: Session, order: ScanOrder, permission: str) -> Scan:
