@@ -16,8 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -64,6 +64,11 @@ class Trail:
     def next_seq(self) -> int:
         """The number that the next entry will have."""
         return self._seq + 1
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the newest entry was written, as the clock said; None for none."""
+        return self._at
 
     def append(
         self,
@@ -118,6 +123,7 @@ class Act:
         now: The instant it counts as done.
         done_before: The same request was carried out already: do nothing more.
         is_recorded: The entry is written.
+        told: More for the entry, by those who help with the act.
     """
 
     session: Session
@@ -126,6 +132,18 @@ class Act:
     now: datetime
     done_before: bool = False
     is_recorded: bool = False
+    told: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The clinic's date, for what must not be too early: expiry.
+
+        Time does not run backwards: when a computer woke up in the past, the
+        newest entry's day is nearer to the truth than the clock's.
+        """
+        last = self.trail.last_at
+        latest = self.now if last is None else max(self.now, last)
+        return self.session.clock.at_clinic(latest).date()
 
     @property
     def seq(self) -> int:
@@ -144,7 +162,7 @@ class Act:
         return self.trail.append(
             action,
             subject,
-            body,
+            body | self.told,
             request_id=self.request_id,
             now=self.now,
             by=self.session,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from db.base import instant_text
 from db.pharmacy import Barcode, Medication
 from wema_tui.i18n import _
@@ -16,7 +18,8 @@ from wema_tui.services.pharmacy.errors import (
 from wema_tui.services.pharmacy.repeats import subject_of
 from wema_tui.services.session import Session
 
-LEARNED = "barcode.learn"
+LEARNED: Final = "barcode.learn"
+DEMO_CODES: Final = "barcode.demo_codes"  # one entry for all of them
 
 
 def learn_code(

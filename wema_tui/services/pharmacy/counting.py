@@ -181,7 +181,10 @@ def _add_line(
     act.record(
         "stock.count",
         f"medication:{shelf.medication.id}",
-        {"lot": lot.lot_id, "quantity": quantity, "counts": [row_digest(TABLE, row)]},
+        {
+            "counted": [lot.lot_id, quantity],
+            "counts": [row_digest(TABLE, row)],
+        },
     )
     CountLine.insert(row).execute()
     total = total_counted(running.id, lot.lot_id)

@@ -43,7 +43,7 @@ def receive(act: Act, scan: Scan, order: ScanOrder) -> Recorded:
     _refuse_same_pack(shelf.medication, scan, order)
     details = lot_details(scan, order, shelf)
     quantity = order.quantity(scan, shelf.pack_size)
-    if details.expires_on and details.expires_on < act.session.clock.today():
+    if details.expires_on and details.expires_on < act.today:
         raise AlreadyExpired(
             _("{name}: this pack expired on {day}.").format(
                 name=shelf.medication.name, day=details.expires_on
