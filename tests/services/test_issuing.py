@@ -224,6 +224,19 @@ def test_a_count_in_the_code_stands_for_that_many_packs(store, pharmacist):
     assert shelf(store) == {"A1": 10}
 
 
+def test_pieces_in_the_code_are_not_taken_for_packs(store, pharmacist):
+    stock_in(pharmacist, packs=5)
+    scan(pharmacist, f"]d201{PACK}10A1\x1d3012")
+    assert shelf(store) == {"A1": 38}
+
+
+def test_a_serial_on_a_box_of_packs_does_not_lock_its_pack_out(store, pharmacist):
+    stock_in(pharmacist, packs=5)
+    scan(pharmacist, gs1(lot="A1", serial="S1", count=3))
+    scan(pharmacist, gs1(lot="A1", serial="S1"))
+    assert shelf(store) == {"A1": 10}
+
+
 def test_what_a_person_says_beats_the_count_in_the_code(store, pharmacist):
     stock_in(pharmacist, packs=5)
     scan(pharmacist, gs1(lot="A1", count=4), amount=2)

@@ -63,15 +63,17 @@ class ScanOrder:
     def quantity(self, scan: Scan, pack_size: int) -> int:
         """Return the base units that this order moves.
 
-        A count in the code itself (GS1 AI 37) stands for that many packs, unless
-        the person said an amount.
+        A count in the code itself stands for that many packs (GS1 AI 37) or base
+        units (AI 30), unless the person said an amount.
 
         Raises:
             AmountTooLarge: More than any movement in a clinic.
         """
         amount = self.amount
-        if amount.is_one_pack and scan.quantity:
-            amount = Amount(scan.quantity)
+        if amount.is_one_pack and scan.packs:
+            amount = Amount(scan.packs)
+        elif amount.is_one_pack and scan.pieces:
+            amount = Amount(scan.pieces, is_loose=True)
         quantity = amount.base_units(pack_size)
         if quantity > MOST:
             raise AmountTooLarge(
@@ -81,6 +83,10 @@ class ScanOrder:
                 hint=_("Check the number before the scan."),
             )
         return quantity
+
+    def is_one_pack(self, scan: Scan) -> bool:
+        """Return whether exactly the scanned pack moves, the one with its serial."""
+        return self.amount.is_one_pack and scan.packs in (None, 1)
 
     def lot_named(self, scan: Scan) -> tuple[str, date | None] | None:
         """Return number and expiry of the lot that the code or the person names.
@@ -102,6 +108,6 @@ class ScanOrder:
         return Origin(
             entry=self.entry,
             scan_code=printable(self.text, 200),
-            serial=scan.serial if self.amount.is_one_pack else None,
+            serial=scan.serial if self.is_one_pack(scan) else None,
             note=note or None,
         )

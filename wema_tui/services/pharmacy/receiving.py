@@ -86,7 +86,7 @@ def lot_details(scan: Scan, order: ScanOrder, shelf: Shelf) -> LotDetails:
 def _refuse_same_pack(
     medication: MedicationBrief, scan: Scan, order: ScanOrder
 ) -> None:
-    if scan.serial is None or not order.amount.is_one_pack:
+    if scan.serial is None or not order.is_one_pack(scan):
         return
     last = last_of_serial(medication.id, scan.serial)
     if last is not None and last.quantity > 0:
