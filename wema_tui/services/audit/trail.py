@@ -29,7 +29,7 @@ from db.people import User, UserSession
 from db.prepared import Prepared, value
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain import START, Entry, canonical
-from wema_tui.services.session import Session, SessionEnded
+from wema_tui.services.session import PermissionDenied, Session, require_alive
 from wema_tui.services.trouble import explained
 
 _REQUEST_ID = re.compile(r"[!-~]{1,64}")  # visible ASCII
@@ -203,9 +203,17 @@ def require(session: Session, permission: str) -> None:
         PermissionDenied: It is not in the role's list.
         DatabaseTrouble: It is not, and could not be written down.
     """
-    if not session.may(permission):
-        _note_refusal(session, permission)
-        session.require(permission)
+    if session.may(permission):
+        return
+    _note_refusal(session, permission)
+    raise PermissionDenied(
+        _("{role} may not do this ({permission}).").format(
+            role=session.role, permission=permission
+        ),
+        hint=_("Choose your own password first.")
+        if session.must_change_password
+        else _("Ask somebody whose work it is."),
+    )
 
 
 def was_done(request_id: str) -> bool:
@@ -227,7 +235,7 @@ def _open(session: Session, request_id: str) -> Act:
         done = was_done(request_id)
         return Act(session, open_trail(session), request_id, now, done_before=done)
     found = _CONTEXT.row(session_id=session.session_id, request_id=request_id)
-    found = _require_alive(session, found)
+    found = require_alive(session, found)
     trail = Trail(
         session,
         found.last_seq or 0,
@@ -235,19 +243,6 @@ def _open(session: Session, request_id: str) -> Act:
         as_instant(found.last_at),
     )
     return Act(session, trail, request_id, now, done_before=found.done is not None)
-
-
-def _require_alive(session: Session, found: Any) -> Any:
-    if found is None or found.ended_at is not None:
-        raise SessionEnded(
-            _("This session has ended."), hint=_("Sign in again; nothing was saved.")
-        )
-    if found.state != "active" or found.role != session.role:
-        raise SessionEnded(
-            _("This account was closed or changed."),
-            hint=_("Sign in again, or ask the administrator."),
-        )
-    return found
 
 
 def _note_refusal(session: Session, permission: str) -> None:
