@@ -30,13 +30,18 @@ GUARDED = {
             s, product(), medication_id=1, pack_size=1, request_id="r1"
         ),
     ),
+    codes.register_internal_code: (
+        "pharmacy.learn_code",
+        lambda s: codes.register_internal_code(
+            s, "12345678", medication_id=1, pack_size=1, request_id="r1"
+        ),
+    ),
     queries.last_movements: ("pharmacy.look_up", queries.last_movements),
     queries.find_medications: (
         "pharmacy.look_up",
         lambda s: queries.find_medications(s, "para"),
     ),
     queries.look_up: ("pharmacy.look_up", lambda s: queries.look_up(s, 1)),
-    queries.codes_of: ("pharmacy.look_up", lambda s: queries.codes_of(s, 1)),
 }
 BY_MODE = {
     Mode.STOCK_IN: "pharmacy.receive",
@@ -51,6 +56,7 @@ BY_MODE = {
 UNGUARDED = {
     scanning.handle_scan,  # by mode, see BY_MODE
     scanning.note_refused,  # likewise
+    scanning.read_known,  # only reads what a code says
     sign_in.sign_out,
     sign_in.unlock,
     staff.change_own_password,

@@ -62,6 +62,12 @@ def pack_size_of(scan: Scan) -> int | None:
     return None if row is None else int(row.pack_size)
 
 
+def is_internal(code: str) -> bool:
+    """Return whether the clinic has registered *code* as its own."""
+    row = _PACK_SIZE.row(code=code)
+    return row is not None and row.kind == Kind.INTERNAL
+
+
 def shelf_of(medication_id: int) -> Shelf:
     """Return the shelf of one medication, one base unit at a time.
 
@@ -159,7 +165,7 @@ _BY_CODE = Prepared(
     .where(Barcode.code == value("code"))
 )
 _PACK_SIZE = Prepared(
-    Barcode.select(Barcode.pack_size).where(Barcode.code == value("code"))
+    Barcode.select(Barcode.pack_size, Barcode.kind).where(Barcode.code == value("code"))
 )
 _BY_MEDICATION = Prepared(
     Medication.select(*_DESCRIPTION)
