@@ -47,7 +47,7 @@ class Trail:
         session: Who writes.
         last_seq: Number of the newest entry, 0 for none.
         last_mac: Its mac.
-        last_at: When it was written.
+        last_at: When it was written, as the clock said; kept up to date.
     """
 
     def __init__(
@@ -58,17 +58,12 @@ class Trail:
         last_at: datetime | None = None,
     ) -> None:
         self._session = session
-        self._seq, self._mac, self._at = last_seq, last_mac, last_at
+        self._seq, self._mac, self.last_at = last_seq, last_mac, last_at
 
     @property
     def next_seq(self) -> int:
         """The number that the next entry will have."""
         return self._seq + 1
-
-    @property
-    def last_at(self) -> datetime | None:
-        """When the newest entry was written, as the clock said; None for none."""
-        return self._at
 
     def append(
         self,
@@ -94,7 +89,7 @@ class Trail:
         entry = Entry(
             seq=self.next_seq,
             at=instant_text(now),
-            clock=who.clock.state(now, self._at),
+            clock=who.clock.state(now, self.last_at),
             user_id=who.user_id,
             role=who.role,
             session_id=who.session_id,
@@ -108,7 +103,7 @@ class Trail:
         )
         mac = entry.mac(who.key)
         _APPEND.rows(**vars(entry), mac=mac)
-        self._seq, self._mac, self._at = entry.seq, mac, now
+        self._seq, self._mac, self.last_at = entry.seq, mac, now
         return entry.seq
 
 
@@ -205,7 +200,14 @@ def require(session: Session, permission: str) -> None:
     """
     if session.may(permission):
         return
-    _note_refusal(session, permission)
+    with explained(), session.store.write():
+        open_trail(session).append(
+            "permission.denied",
+            f"permission:{permission}",
+            {},
+            request_id=new_request_id(),
+            now=session.clock.now(),
+        )
     raise PermissionDenied(
         _("{role} may not do this ({permission}).").format(
             role=session.role, permission=permission
@@ -243,17 +245,6 @@ def _open(session: Session, request_id: str) -> Act:
         as_instant(found.last_at),
     )
     return Act(session, trail, request_id, now, done_before=found.done is not None)
-
-
-def _note_refusal(session: Session, permission: str) -> None:
-    with explained(), session.store.write():
-        open_trail(session).append(
-            "permission.denied",
-            f"permission:{permission}",
-            {},
-            request_id=new_request_id(),
-            now=session.clock.now(),
-        )
 
 
 _HEAD = Prepared(

@@ -104,7 +104,7 @@ def _compare_lots(entries: list[Any]) -> int:
 def _compare_codes(entries: list[Any]) -> int:
     """Compare the codes that these entries taught; return how many are new."""
     told = [(entry.seq, *line) for entry in entries for line in _taught(entry)]
-    rows = {}
+    rows: dict[str, Any] = {}
     for start in range(0, len(told), _CHUNK):
         some = [line[1] for line in told[start : start + _CHUNK]]
         rows |= {

@@ -10,7 +10,7 @@ from wema_tui.i18n import _
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.pharmacy.errors import LotNeeded, OtherExpiry
-from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
+from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder, lot_number
 from wema_tui.services.pharmacy.rules import ShelfLot, matching
 from wema_tui.services.pharmacy.shelf import Shelf, lots_with_number
 from wema_tui.text import clean
@@ -23,7 +23,9 @@ def lot_for(act: Act, shelf: Shelf, details: LotDetails) -> ShelfLot:
         OtherExpiry: The lot number is on the shelf with another expiry.
         UnsafeText, LongText: The lot number or supplier cannot be kept.
     """
-    number = lot_number(details.lot_number)
+    number = clean(
+        lot_number(details.lot_number), what=_("Lot number"), limit=40, required=False
+    )
     known = lots_with_number(shelf.medication.id, number)
     for lot in known:
         if lot.expires_on == details.expires_on:
@@ -72,12 +74,6 @@ def single_lot(act: Act, scan: Scan, order: ScanOrder, shelf: Shelf) -> ShelfLot
     if len(known) == 1:
         return known[0]
     raise LotNeeded(scan, shelf.medication, shelf.lots)
-
-
-def lot_number(text: str) -> str:
-    """Return a lot number as it is kept: upper case, nothing around it."""
-    # Capitals first: ß becomes two letters, and the limit is that of the table.
-    return clean(text.upper(), what=_("Lot number"), limit=40, required=False)
 
 
 def expiry_text(day: date | None) -> str | None:

@@ -96,11 +96,10 @@ class ScanOrder:
         said = self.lot
         if scan.lot_number is not None:
             expires_on = scan.expires_on or (said.expires_on if said else None)
-            return scan.lot_number.strip().upper(), expires_on
+            return lot_number(scan.lot_number), expires_on
         if said is None:
             return None
-        number = unicodedata.normalize("NFC", said.lot_number.upper()).strip()
-        return number, scan.expires_on or said.expires_on
+        return lot_number(said.lot_number), scan.expires_on or said.expires_on
 
     def origin(self, scan: Scan) -> Origin:
         """Return how the movement came about, for the ledger."""
@@ -111,3 +110,9 @@ class ScanOrder:
             serial=scan.serial if self.is_one_pack(scan) else None,
             note=note or None,
         )
+
+
+def lot_number(text: str) -> str:
+    """Return a lot number as the shelf writes it: upper case, nothing around it."""
+    # Capitals first: some letters have no capital in one piece.
+    return unicodedata.normalize("NFC", text.upper()).strip()
