@@ -16,6 +16,7 @@ class Trouble(StrEnum):
     BUSY = "busy"  # somebody else held the write lock for too long
     MISSING = "missing"  # no file, or no such database on the server
     UNREACHABLE = "unreachable"  # the server is down or hung up
+    REFUSED = "refused"  # the server answers, and does not let us in
     FULL = "full"  # no space left on the disk
     READ_ONLY = "read_only"  # the file or the disk cannot be written
     DAMAGED = "damaged"  # the file is not a healthy database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from peewee import PostgresqlDatabase
@@ -12,8 +13,13 @@ from db.errors import StoreError, Trouble
 # One chain of audit entries means one writer at a time; this is their lock.
 WRITE_LOCK = 0x57454D41
 
-# One message, so one round trip; the lock is let go with the transaction.
-BEGIN_WRITE = f"BEGIN; SELECT pg_advisory_xact_lock({WRITE_LOCK})"
+# One message, so one round trip; the lock is let go with the transaction. Whatever
+# the server's default is: in any other isolation the snapshot would be older than
+# the lock, and not show what the writer before has written.
+BEGIN_WRITE = (
+    "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
+    f" SELECT pg_advisory_xact_lock({WRITE_LOCK})"
+)
 
 
 class PostgresqlServer(PostgresqlDatabase):
@@ -38,6 +44,7 @@ class PostgresqlServer(PostgresqlDatabase):
             keepalives_idle=30,
             keepalives_interval=10,
             keepalives_count=3,
+            tcp_user_timeout=60_000,  # ms; keepalives do not see a half-sent message
         )
 
 
@@ -74,12 +81,32 @@ def postgresql_trouble(error: BaseException) -> Trouble | None:
         (errors.DiskFull, Trouble.FULL),
         (errors.ReadOnlySqlTransaction, Trouble.READ_ONLY),
         (errors.InvalidCatalogName, Trouble.MISSING),
+        (errors.InvalidPassword, Trouble.REFUSED),
+        (errors.InvalidAuthorizationSpecification, Trouble.REFUSED),
         (errors.DataCorrupted, Trouble.DAMAGED),
     )
     for kind, trouble in known:
         if isinstance(error, kind):
             return trouble
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        missing = 'database "' in str(error) and "does not exist" in str(error)
-        return Trouble.MISSING if missing else Trouble.UNREACHABLE
+        return _trouble_in_words(str(error))
     return None
+
+
+# A failed log-in comes from libpq as words alone, without an SQLSTATE.
+_REFUSALS = (
+    re.compile(r"authentication failed for user"),
+    re.compile(r"role \".*\" (does not exist|is not permitted to log in)"),
+    re.compile(r"pg_hba\.conf"),
+    re.compile(r"permission denied for database"),
+    re.compile(r"no password supplied"),
+)
+_NO_DATABASE = re.compile(r"database \".*\" does not exist")
+
+
+def _trouble_in_words(words: str) -> Trouble:
+    if _NO_DATABASE.search(words):
+        return Trouble.MISSING
+    if any(refusal.search(words) for refusal in _REFUSALS):
+        return Trouble.REFUSED
+    return Trouble.UNREACHABLE

@@ -56,7 +56,9 @@ class SqliteStore(Store):
             raise
 
     def _end_write(self) -> None:
-        self._turnstile.leave()
+        turnstile: Turnstile | None = getattr(self._mine, "turnstile", None)
+        if turnstile is not None:  # closed with the connection, it has let go
+            turnstile.leave()
 
     def _require_unwritten(self) -> None:
         from db.sqlite import has_written

@@ -36,7 +36,7 @@ class Store(ABC):
             StoreError: The database cannot be read.
             ValueError: The block wrote something, which is not kept.
         """
-        if self._in_transaction:
+        if self.is_in_transaction:
             yield  # inside a write, reads see what it wrote
             return
         with self._connection():
@@ -60,7 +60,7 @@ class Store(ABC):
             OutcomeUnknown: The line broke during the commit.
             ValueError: A transaction is open already.
         """
-        if self._in_transaction:
+        if self.is_in_transaction:
             raise ValueError("a write cannot begin inside another transaction")
         with self._connection():
             self._begin_write()
@@ -85,7 +85,8 @@ class Store(ABC):
         self._disconnect()
 
     @property
-    def _in_transaction(self) -> bool:
+    def is_in_transaction(self) -> bool:
+        """Whether this thread is inside a read or a write."""
         return bool(getattr(self._mine, "depth", 0))
 
     @contextmanager
@@ -142,9 +143,12 @@ class Store(ABC):
 
     def _roll_back(self) -> None:
         # After some errors SQLite has rolled back by itself, and a server that
-        # hung up has too: then there is nothing left to roll back.
-        with suppress(Exception):
+        # hung up has too: then there is nothing left to roll back, and whatever
+        # state the connection is in, the next one is new.
+        try:
             self.database.connection().execute("ROLLBACK")
+        except Exception:
+            self._disconnect()
 
     # -- what the engines do differently -----------------------------------
 

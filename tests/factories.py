@@ -90,6 +90,17 @@ def product(code=PACK):
     return Scan(raw=code, kind=Kind.TRADE_ITEM, code=code)
 
 
+def codes_of(store, medication_id):
+    """Return (code, pack size) of everything that stands for a medication."""
+    with store.read():
+        return [
+            (row.code, row.pack_size)
+            for row in Barcode.select()
+            .where(Barcode.medication == medication_id)
+            .order_by(Barcode.pack_size, Barcode.code)
+        ]
+
+
 def shelf(store):
     """Return what is on hand as {lot number: base units}."""
     with store.read():

@@ -6,6 +6,7 @@ Everybody has the same password. Made once, then copied for each test.
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from db.pharmacy import Barcode, Medication
 from db.store import open_store
@@ -51,7 +52,7 @@ def found(address, keys):
     """Found the clinic at *address*, with its people, packs and stock."""
     store = open_store(address, create=True)
     plan = ClinicPlan("Zahanati ya Mtoni")
-    found_clinic(store, plan, keys, _furnish)
+    found_clinic(store, plan, keys, _furnish, clock=MonthAgo(ZoneInfo(plan.time_zone)))
     clinic = open_clinic(store, keys)
     stock(clinic)
     store.release()
@@ -79,9 +80,10 @@ class MonthAgo(Clock):
 
 def stock(clinic):
     """Put packs on the shelf."""
-    session = resume(clinic.door("stock room"), "PHA001")
+    then = replace(clinic, clock=MonthAgo(clinic.clock.zone))
+    a_month_ago = resume(then.door("stock room"), "PHA001")
+    session = replace(a_month_ago, clock=clinic.clock)
     today = clinic.clock.today()
-    a_month_ago = replace(session, clock=MonthAgo(clinic.clock.zone))
     receive(a_month_ago, ZINC, "OLD", today - timedelta(days=3))
     for code, lot, days, packs in (
         (PARA, "A1", 200, 500),

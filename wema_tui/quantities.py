@@ -12,7 +12,7 @@ class Amount:
     """What was said before a scan: `12*` packs, or `30u` loose base units.
 
     Attributes:
-        count: 1 to 9999.
+        count: 1 or more; to 9999 where a person says it.
         is_loose: Counted in base units, whatever the pack holds.
 
     Raises:

@@ -61,7 +61,7 @@ class CutLine:
     def _pass(self, source, target, is_client):
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                if is_client and self.is_cutting and b"COMMIT" in data:
+                if is_client and self.is_cutting and b"COMMIT\0" in data:
                     # Nobody hears the answer, whatever it is.
                     source.shutdown(socket.SHUT_RDWR)
                     if not self._is_heard:

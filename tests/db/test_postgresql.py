@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import partial
 
 import psycopg
 import pytest
@@ -7,6 +8,7 @@ from psycopg import errors
 from db.errors import OutcomeUnknown, StoreError, Trouble
 from db.postgresql import postgresql_trouble
 from db.store import open_store
+from tests.at_once import at_once
 from tests.conftest import opened
 from tests.db.cut_line import cut_line
 from tests.factories import known_pack, movements, scan, shelf, stock_in
@@ -154,7 +156,49 @@ def test_after_an_unknown_outcome_the_same_request_counts_once(
         assert lies(store, clinic.key) == []
 
 
+def test_a_write_that_failed_on_a_dead_line_does_not_spoil_the_next(store):
+    store.hold()
+
+    def change_ones_mind_on_a_dead_line():
+        with store.write():
+            terminate(store)
+            raise KeyError("no trouble of the database")
+
+    with pytest.raises(KeyError):
+        change_ones_mind_on_a_dead_line()
+    touch(store)
+    assert touched(store) == 9
+
+
 # -- words for troubles ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'FATAL:  password authentication failed for user "wema"',
+        'FATAL:  role "nobody" does not exist',
+        'FATAL:  role "wema" is not permitted to log in',
+        'FATAL:  no pg_hba.conf entry for host "::1", user "wema", database "x"',
+        'FATAL:  Peer authentication failed for user "wema"',
+        'FATAL:  permission denied for database "x"',
+        "fe_sendauth: no password supplied",
+    ],
+)
+def test_a_refused_log_in_is_not_taken_for_a_server_that_is_down(words):
+    error = psycopg.OperationalError(f"connection failed: {words}")
+    assert postgresql_trouble(error) is Trouble.REFUSED
+
+
+def test_a_refused_log_in_is_told_in_the_servers_words(postgres_server):
+    url = postgres_server.url().replace("wema@", "nobody_knows_me@")
+    store = open_store(url)
+    with pytest.raises(StoreError) as caught:
+        touch(store)
+    assert caught.value.trouble is Trouble.REFUSED
+    trouble = DatabaseTrouble(caught.value)
+    assert 'role "nobody_knows_me" does not exist' in trouble.sentence
+    assert not trouble.is_passing
 
 
 @pytest.mark.parametrize(
@@ -172,6 +216,8 @@ def test_after_an_unknown_outcome_the_same_request_counts_once(
         (errors.AdminShutdown, Trouble.UNREACHABLE),
         (errors.CrashShutdown, Trouble.UNREACHABLE),
         (errors.CannotConnectNow, Trouble.UNREACHABLE),
+        (errors.InvalidPassword, Trouble.REFUSED),
+        (errors.InvalidAuthorizationSpecification, Trouble.REFUSED),
         (psycopg.OperationalError, Trouble.UNREACHABLE),
         (psycopg.InterfaceError, Trouble.UNREACHABLE),
         (errors.UniqueViolation, None),
@@ -200,3 +246,31 @@ def test_no_connection_is_left_on_the_server(store):
             " AND application_name = 'wema'"
         ).fetchall()
     assert count == 0
+
+
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_no_movement_is_lost_on_a_server_set_to_another_isolation(
+    templates, postgresql_address, level
+):
+    with opened(postgresql_address) as setting, setting.write():
+        setting.execute(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %%I SET"
+            f" default_transaction_isolation = ''{level}''',"
+            " current_database()); END $$"
+        )
+    try:
+        with opened(postgresql_address) as store:
+            known_pack(store)
+            clinic = open_clinic(store, templates("postgresql") / "keys")
+            pharmacist = resume(clinic.door("window 1"), "PHA001")
+            stock_in(pharmacist, packs=9)
+            outcomes = at_once(*[partial(scan, pharmacist)] * 8, store=store)
+            assert outcomes == ["Recorded"] * 8
+            assert shelf(store) == {"A1": 10}
+            assert lies(store, clinic.key) == []
+    finally:
+        with opened(postgresql_address) as setting, setting.write():
+            setting.execute(
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %%I RESET"
+                " default_transaction_isolation', current_database()); END $$"
+            )

@@ -31,7 +31,8 @@ def check(text):
         assert (each.lot_number or "").isascii()
         assert (each.serial or "").isascii()
         assert len(each.lot_number or "") <= 20
-        assert each.quantity is None or each.quantity > 0
+        assert each.pieces is None or each.pieces > 0
+        assert each.packs is None or each.packs > 0
     assert scan.is_possible or scan.readings
 
 

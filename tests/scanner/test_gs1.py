@@ -20,7 +20,8 @@ BODY = f"01{GTIN}17260430" + "10AB12\x1d21SER1"
 
 
 def facts(scan):
-    return (scan.code, scan.lot_number, scan.expires_on, scan.serial, scan.quantity)
+    counted = scan.pieces or scan.packs
+    return (scan.code, scan.lot_number, scan.expires_on, scan.serial, counted)
 
 
 WHOLE = (GTIN, "AB12", date(2026, 4, 30), "SER1", None)
@@ -118,12 +119,16 @@ def test_a_clock_that_thinks_it_is_1970_does_not_move_the_century():
 
 
 @pytest.mark.parametrize(
-    ("text", "quantity"),
-    [(f"01{GTIN}3012", 12), (f"02{GTIN}3724", 24), (f"]C102{GTIN}37000024", 24)],
+    ("text", "pieces", "packs"),
+    [
+        (f"01{GTIN}3012", 12, None),
+        (f"02{GTIN}3724", None, 24),
+        (f"]C102{GTIN}37000024", None, 24),
+    ],
 )
-def test_pieces_in_the_code(text, quantity):
+def test_pieces_in_a_pack_are_not_packs_in_a_box(text, pieces, packs):
     scan = read_code(text, separators_seen=True)
-    assert (scan.code, scan.quantity) == (GTIN, quantity)
+    assert (scan.code, scan.pieces, scan.packs) == (GTIN, pieces, packs)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.factories import (
+    NEXT_YEAR,
     OTHER_PACK,
     PACK,
     gs1,
@@ -223,6 +224,19 @@ def test_a_count_in_the_code_stands_for_that_many_packs(store, pharmacist):
     assert shelf(store) == {"A1": 10}
 
 
+def test_pieces_in_the_code_are_not_taken_for_packs(store, pharmacist):
+    stock_in(pharmacist, packs=5)
+    scan(pharmacist, f"]d201{PACK}10A1\x1d3012")
+    assert shelf(store) == {"A1": 38}
+
+
+def test_a_serial_on_a_box_of_packs_does_not_lock_its_pack_out(store, pharmacist):
+    stock_in(pharmacist, packs=5)
+    scan(pharmacist, gs1(lot="A1", serial="S1", count=3))
+    scan(pharmacist, gs1(lot="A1", serial="S1"))
+    assert shelf(store) == {"A1": 10}
+
+
 def test_what_a_person_says_beats_the_count_in_the_code(store, pharmacist):
     stock_in(pharmacist, packs=5)
     scan(pharmacist, gs1(lot="A1", count=4), amount=2)
@@ -276,3 +290,38 @@ def test_what_was_scanned_is_kept_as_it_came_made_visible(store, pharmacist):
     with store.read():
         ((code,),) = store.execute("SELECT scan_code FROM stock_movements")
     assert code == gs1(lot="A1", expires=date(2027, 6, 30)).replace("\x1d", "␝")
+
+
+@pytest.mark.parametrize("mode", [Mode.DISPENSE, Mode.STOCK_OUT])
+def test_a_computer_that_woke_up_in_1970_gives_nothing_that_is_expired(
+    store, clock, pharmacist, mode
+):
+    stock_in(pharmacist, lot="A1", expires=clock.today() + timedelta(days=2))
+    clock.move(days=3)
+    with pytest.raises(ExpiredStock):
+        scan(pharmacist, PACK, mode)
+    scan(pharmacist, PACK, Mode.COUNT)  # an entry of this day
+    clock.show(datetime(1970, 1, 1, tzinfo=UTC))
+    with pytest.raises(ExpiredStock):
+        scan(pharmacist, PACK, mode)
+    assert shelf(store) == {"A1": 10}
+
+
+def test_a_clock_that_is_right_again_decides_alone(store, clock, pharmacist):
+    stock_in(pharmacist, lot="A1", expires=clock.today() + timedelta(days=2))
+    clock.move(days=-3000)
+    scan(pharmacist, PACK, loose=1)
+    clock.move(days=3002)
+    scan(pharmacist, PACK, loose=1)  # the last day is a good day
+    clock.move(days=1)
+    with pytest.raises(ExpiredStock):
+        scan(pharmacist, PACK, loose=1)
+    assert shelf(store) == {"A1": 8}
+
+
+def test_a_lot_offered_instead_says_that_it_is_expired(clock, pharmacist):
+    stock_in(pharmacist, lot="A1", expires=clock.today())
+    clock.move(days=1)
+    with pytest.raises(LotNotOnShelf) as caught:
+        scan(pharmacist, gs1(lot="B2", expires=NEXT_YEAR))
+    assert "EXPIRED" in caught.value.hint

@@ -35,6 +35,12 @@ GUARDED = {
             s, product(), medication_id=1, pack_size=1, request_id="r1"
         ),
     ),
+    codes.register_internal_code: (
+        "pharmacy.learn_code",
+        lambda s: codes.register_internal_code(
+            s, "12345678", medication_id=1, pack_size=1, request_id="r1"
+        ),
+    ),
     queries.last_movements: ("pharmacy.look_up", queries.last_movements),
     queries.find_medications: (
         "pharmacy.look_up",
@@ -42,7 +48,6 @@ GUARDED = {
     ),
     queries.look_up: ("pharmacy.look_up", lambda s: queries.look_up(s, 1)),
     queries.internal_codes: ("pharmacy.look_up", queries.internal_codes),
-    queries.codes_of: ("pharmacy.look_up", lambda s: queries.codes_of(s, 1)),
 }
 BY_MODE = {
     Mode.STOCK_IN: "pharmacy.receive",
@@ -56,7 +61,8 @@ BY_MODE = {
 # What a session is for, or what runs inside another service's open write.
 UNGUARDED = {
     scanning.handle_scan,  # by mode, see BY_MODE
-    queries.recorded_by_request,
+    scanning.note_refused,  # likewise
+    scanning.read_known,  # only reads what a code says
     sign_in.sign_out,
     sign_in.unlock,
     staff.change_own_password,

@@ -105,6 +105,11 @@ def code_taken(people):
     )
 
 
+def request_reused(people):
+    scan(people.one, PACK, request_id="r1")
+    return partial(scan, people.one, PACK, amount=2, request_id="r1")
+
+
 def nothing_counted(people):
     return partial(counting.finish_count, people.one, new_request_id())
 
@@ -132,6 +137,7 @@ PROVOKED = {
     errors.NothingToUndo: nothing_to_undo,
     errors.CannotUndo: cannot_undo,
     errors.CodeTaken: code_taken,
+    errors.RequestReused: request_reused,
     errors.NothingCounted: nothing_counted,
     counting.LedgerMovedOn: ledger_moved_on,
 }

@@ -21,11 +21,17 @@ from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import ControlCharacters, TooLong, UnreadableCode
 from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.pharmacy.counting import (
+    cancel_count,
+    finish_count,
+    uncount_last,
+)
 from wema_tui.services.pharmacy.errors import (
     AmountTooLarge,
     DoubtfulCode,
     NotAMedicine,
     NotEnoughStock,
+    RequestReused,
 )
 from wema_tui.services.pharmacy.undoing import undo_last
 
@@ -76,18 +82,71 @@ def test_a_scan_sent_twice_at_once_is_one_movement(store, pharmacist):
     assert shelf(store) == {"A1": 40}
 
 
-def test_a_repeat_in_another_mode_moves_nothing_and_tells_what_was_done(
-    store, pharmacist
+@pytest.mark.parametrize(
+    ("text", "mode", "also"),
+    [
+        (PACK, Mode.STOCK_IN, {}),
+        (PACK, Mode.STOCK_OUT, {}),
+        (PACK, Mode.ADJUSTMENT, {"reason": "damaged"}),
+        (PACK, Mode.COUNT, {}),
+        (gs1(lot="A1", expires=NEXT_YEAR), Mode.DISPENSE, {}),
+        (PACK, Mode.DISPENSE, {"amount": 2}),
+        (PACK, Mode.DISPENSE, {"loose": 1}),
+    ],
+)
+def test_a_request_used_again_for_something_else_is_not_said_to_be_recorded(
+    store, clinic, pharmacist, text, mode, also
 ):
     stock_in(pharmacist, packs=5)
     scan(pharmacist, PACK, Mode.DISPENSE, request_id="r1")
-    for mode in (Mode.STOCK_IN, Mode.STOCK_OUT, Mode.ADJUSTMENT, Mode.COUNT):
-        again = scan(pharmacist, PACK, mode, request_id="r1")
-        assert again.is_repeat
-        assert again.type == "dispense"
-    scan(pharmacist, PACK, Mode.COUNT, request_id="r2")
-    assert scan(pharmacist, PACK, Mode.DISPENSE, request_id="r2").total == 10
+    with pytest.raises(RequestReused) as caught:
+        scan(pharmacist, text, mode, request_id="r1", **also)
+    assert caught.value.code == "pharmacy.request_reused"
+    assert caught.value.hint
     assert shelf(store) == {"A1": 40}
+    assert lies(store, clinic.key) == []
+
+
+def test_another_persons_request_is_not_answered_with_their_movement(
+    store, pharmacist, other_pharmacist
+):
+    stock_in(pharmacist, packs=5)
+    scan(pharmacist, PACK, request_id="r1")
+    scan(pharmacist, PACK, Mode.COUNT, request_id="r2")
+    undo_last(pharmacist, "r3")
+    for again in (
+        partial(scan, other_pharmacist, PACK, request_id="r1"),
+        partial(scan, other_pharmacist, PACK, Mode.COUNT, request_id="r2"),
+        partial(undo_last, other_pharmacist, "r3"),
+    ):
+        with pytest.raises(RequestReused):
+            again()
+
+
+def test_a_request_of_another_kind_of_act_is_no_movement(pharmacist):
+    stock_in(pharmacist, packs=5)
+    scan(pharmacist, PACK, request_id="r1")
+    scan(pharmacist, PACK, Mode.COUNT, request_id="r2")
+    undo_last(pharmacist, "r3")
+    for again in (
+        partial(undo_last, pharmacist, "r1"),
+        partial(uncount_last, pharmacist, "r2"),
+        partial(finish_count, pharmacist, "r2"),
+        partial(cancel_count, pharmacist, "r2"),
+        partial(scan, pharmacist, PACK, request_id="r2"),
+        partial(scan, pharmacist, PACK, request_id="r3"),
+    ):
+        with pytest.raises(RequestReused):
+            again()
+
+
+def test_a_request_whose_code_was_refused_is_no_movement(pharmacist):
+    stock_in(pharmacist, packs=5)
+    with pytest.raises(UnreadableCode):
+        scan(pharmacist, "ABC\x1b[2J", request_id="r1")
+    for mode in (Mode.DISPENSE, Mode.COUNT):
+        with pytest.raises(RequestReused):
+            scan(pharmacist, PACK, mode, request_id="r1")
 
 
 def test_a_repeat_is_told_even_after_the_medication_was_closed(

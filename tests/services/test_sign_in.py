@@ -29,7 +29,8 @@ from wema_tui.services.auth.staff import (
     preferences,
     set_preference,
 )
-from wema_tui.services.session import SessionEnded
+from wema_tui.services.pharmacy.queries import find_medications, last_movements
+from wema_tui.services.session import PermissionDenied, SessionEnded
 
 WRONG = "not the password"
 NEW = "kiti cha mbao nyekundu"
@@ -431,3 +432,130 @@ def test_one_time_passwords_are_never_the_same_and_easy_to_read_aloud():
 
 def test_a_wait_is_never_longer_than_a_quarter_of_an_hour():
     assert max(delay_after(n) for n in range(10_000)) == timedelta(minutes=15)
+
+
+# -- what changes while a password is compared -------------------------------
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Let something happen between the comparison of a password and the write."""
+
+    def do(something):
+        real = passwords.matches
+
+        def matches(password, stored):
+            found = real(password, stored)
+            something()
+            return found
+
+        monkeypatch.setattr(passwords, "matches", matches)
+
+    return do
+
+
+@pytest.mark.parametrize(
+    "news", [{"state": "closed"}, {"password_hash": passwords.hash_password(NEW)}]
+)
+def test_who_was_closed_while_the_password_was_compared_does_not_get_in(
+    store, clinic, door, meanwhile, news
+):
+    meanwhile(lambda: change(store, "PHA001", **news))
+    refusal(door, "PHA001", PASSWORD)
+    assert acts(store)[-1] == "session.refused"
+    assert lies(store, clinic.key) == []
+
+
+def test_an_old_password_is_never_written_back_over_a_new_one(store, door, meanwhile):
+    old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    change(store, "PHA001", password_hash=old)
+    new = passwords.hash_password(NEW)
+    meanwhile(lambda: change(store, "PHA001", password_hash=new))
+    refusal(door, "PHA001", PASSWORD)
+    (user,) = [u for u in rows(store, "users") if u["employee_id"] == "PHA001"]
+    assert user["password_hash"] == new
+
+
+def test_a_screen_is_not_unlocked_with_a_password_just_replaced(
+    store, pharmacist, meanwhile
+):
+    new = passwords.hash_password(NEW)
+    meanwhile(lambda: change(store, "PHA001", password_hash=new))
+    with pytest.raises(SignInRefused):
+        unlock(pharmacist, PASSWORD)
+    assert acts(store)[-1] == "session.refused"
+
+
+def test_a_password_just_replaced_does_not_choose_the_next(
+    store, pharmacist, meanwhile
+):
+    new = passwords.hash_password(NEW)
+    meanwhile(lambda: change(store, "PHA001", password_hash=new))
+    with pytest.raises(WrongPassword):
+        change_own_password(pharmacist, current=PASSWORD, new=NEW * 2, request_id="r1")
+
+
+# -- reads, one-time passwords, refusals -------------------------------------
+
+
+@pytest.mark.parametrize("news", [{"state": "closed"}, {"role": "NURSE"}])
+def test_who_was_closed_or_given_another_role_reads_nothing_more(
+    store, pharmacist, news
+):
+    change(store, "PHA001", **news)
+    with pytest.raises(SessionEnded):
+        last_movements(pharmacist)
+
+
+def test_an_ended_session_reads_nothing_more(pharmacist, clinic):
+    sign_out(pharmacist)
+    with pytest.raises(SessionEnded):
+        find_medications(pharmacist, "para")
+    with clinic.console().read():
+        pass  # the console has no session to end
+
+
+def test_a_one_time_password_is_good_for_nothing_but_a_new_one(store, door):
+    known_pack(store)
+    change(store, "PHA001", must_change_password=True)
+    session = sign_in(door, "PHA001", PASSWORD)
+    with pytest.raises(PermissionDenied) as caught:
+        stock_in(session)
+    assert "password" in caught.value.hint
+    with pytest.raises(PermissionDenied):
+        last_movements(session)
+    assert session.permissions == {"own.password"}
+    change_own_password(session, current=PASSWORD, new=NEW, request_id="r1")
+    stock_in(replace(session, must_change_password=False))
+
+
+def test_every_refusal_at_the_door_is_in_the_audit_log(store, clinic, door, pharmacist):
+    fail(door, 5)
+    with pytest.raises(TooManyTries):
+        sign_in(door, "PHA001", PASSWORD)
+    assert acts(store)[-1] == "sign_in.wait"
+    change(store, "NUR001", state="closed")
+    for name in ("NUR001", "NOBODY"):
+        with pytest.raises(SignInRefused):
+            resume(door, name)
+        assert acts(store)[-1] == "session.refused"
+    assert lies(store, clinic.key) == []
+
+
+def test_guessing_the_current_password_has_to_wait_too(store, pharmacist, door):
+    for n in range(5):
+        with pytest.raises(WrongPassword):
+            change_own_password(pharmacist, current=WRONG, new=NEW, request_id=f"r{n}")
+    assert acts(store)[-5:] == ["user.password_try"] * 5
+    with pytest.raises(TooManyTries):
+        change_own_password(pharmacist, current=PASSWORD, new=NEW, request_id="r5")
+    with pytest.raises(TooManyTries):
+        sign_in(door, "PHA001", PASSWORD)
+
+
+def test_who_knows_the_password_does_not_wait_for_weak_new_ones(pharmacist):
+    for n in range(7):
+        with pytest.raises(WeakPassword):
+            change_own_password(
+                pharmacist, current=PASSWORD, new="short", request_id=f"r{n}"
+            )

@@ -115,7 +115,7 @@ def scan_of(elements: Iterable[Element], raw: str) -> Scan:
         NoProduct: There is no product number among them.
         WrongCheckDigit: The product number's check digit is wrong.
         BrokenElementString: It says two different things under one AI, or zero
-            pieces.
+            pieces or packs.
     """
     found: dict[str, Element] = {}
     for element in elements:
@@ -126,8 +126,8 @@ def scan_of(elements: Iterable[Element], raw: str) -> Scan:
         raise NoProduct(raw)
     if not is_gtin(product):
         raise WrongCheckDigit(raw)
-    pieces = _value(found, "30", "37")
-    if pieces is not None and int(pieces) == 0:
+    pieces, packs = _number(found, "30"), _number(found, "37")
+    if 0 in (pieces, packs):
         raise BrokenElementString(raw)
     return Scan(
         raw=raw,
@@ -136,7 +136,8 @@ def scan_of(elements: Iterable[Element], raw: str) -> Scan:
         lot_number=_value(found, "10"),
         expires_on=next((found[ai].date for ai in _EXPIRY_AIS if ai in found), None),
         serial=_value(found, "21"),
-        quantity=None if pieces is None else int(pieces),
+        pieces=pieces,
+        packs=packs,
     )
 
 
@@ -151,6 +152,11 @@ def _in_our_time(day: date) -> date:
 
 def _value(found: dict[str, Element], *ais: str) -> str | None:
     return next((found[ai].value for ai in ais if ai in found), None)
+
+
+def _number(found: dict[str, Element], ai: str) -> int | None:
+    digits = _value(found, ai)
+    return None if digits is None else int(digits)
 
 
 def _explain(text: str, raw: str) -> UnreadableCode:

@@ -77,8 +77,10 @@ class Scan:
     expires_on: date | None = None
     """Last day on which it may be used; a month without day means its last day."""
     serial: str | None = None
-    quantity: int | None = None
-    """Pieces in the pack, as the code says it (GS1 AI 30 or 37)."""
+    pieces: int | None = None
+    """Pieces in this one pack, as its code says it (GS1 AI 30)."""
+    packs: int | None = None
+    """Packs in the box that carries the code, as it says it (GS1 AI 37)."""
     command: Command | None = None
     readings: tuple[Scan, ...] = ()
     """Other complete ways to read the same text, the likeliest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 ROLES: Final = ("ADMIN", "DOCTOR", "NURSE", "RECEPTION", "PHARMACY", "LAB", "FINANCE")
-SYSTEM: Final = "SYSTEM"  # the administrator at the console: init, demo, migrate
+SYSTEM: Final = "SYSTEM"  # the console: init, demo, migrate; nothing by permission
 
 _EVERYBODY: Final = frozenset({"own.password", "own.preferences"})
 
@@ -27,7 +27,7 @@ ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     },
     "LAB": _EVERYBODY,
     "FINANCE": _EVERYBODY,
-    SYSTEM: frozenset({"clinic.found", "clinic.migrate", "users.create"}),
+    SYSTEM: frozenset(),
 }
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
+from db.people import User, UserSession
+from db.prepared import Prepared, value
 from db.store import Store
 from wema_tui.clock import Clock
 from wema_tui.errors import WemaError
@@ -57,33 +60,61 @@ class Session:
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Look up once what the role may do."""
-        object.__setattr__(self, "permissions", permissions_of(self.role))
+        """Look up once what the role may do.
+
+        Who came in with a one-time password may give themselves another, and
+        nothing else.
+        """
+        allowed = permissions_of(self.role)
+        if self.must_change_password:
+            allowed = allowed & {"own.password"}
+        object.__setattr__(self, "permissions", allowed)
 
     def may(self, permission: str) -> bool:
         """Return whether the person may do it. For screens that hide things."""
         return permission in self.permissions
 
-    def require(self, permission: str) -> None:
-        """Refuse what the role does not allow.
-
-        Raises:
-            PermissionDenied: It is not in the role's list.
-        """
-        if not self.may(permission):
-            raise PermissionDenied(
-                _("{role} may not do this ({permission}).").format(
-                    role=self.role, permission=permission
-                ),
-                hint=_("Ask somebody whose work it is."),
-            )
-
     @contextmanager
     def read(self) -> Iterator[None]:
         """See one consistent state of the data for the length of the block.
 
+        Inside a write, which has looked already, it costs nothing.
+
         Raises:
+            SessionEnded: The session or the account ended meanwhile.
             DatabaseTrouble: It cannot be read.
         """
+        is_inside = self.store.is_in_transaction
         with explained(), self.store.read():
+            if self.session_id is not None and not is_inside:
+                require_alive(self, _ALIVE.row(session_id=self.session_id))
             yield
+
+
+def require_alive(session: Session, found: Any) -> Any:
+    """Refuse a session that was ended, or whose account was closed or changed.
+
+    Args:
+        session: As it was at the sign-in.
+        found: What the database says now: ended_at, state, role; None for nothing.
+
+    Raises:
+        SessionEnded: It is not what it was.
+    """
+    if found is None or found.ended_at is not None:
+        raise SessionEnded(
+            _("This session has ended."), hint=_("Sign in again; nothing was saved.")
+        )
+    if found.state != "active" or found.role != session.role:
+        raise SessionEnded(
+            _("This account was closed or changed."),
+            hint=_("Sign in again, or ask the administrator."),
+        )
+    return found
+
+
+_ALIVE = Prepared(
+    UserSession.select(UserSession.ended_at, User.state, User.role)
+    .join(User)
+    .where(UserSession.id == value("session_id"))
+)

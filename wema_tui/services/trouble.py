@@ -54,6 +54,10 @@ def _sentences(error: StoreError) -> tuple[str, str]:
             _("The database server does not answer."),
             _("Nothing was saved. Check the server and the network."),
         ),
+        Trouble.REFUSED: (
+            _("The database server refuses the log-in: {detail}").format(detail=detail),
+            _("Check user and password in the address, and the server's pg_hba.conf."),
+        ),
         Trouble.FULL: (
             _("The disk is full: nothing was saved."),
             _("Make room on the disk and try again."),

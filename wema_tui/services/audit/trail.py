@@ -16,8 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -29,7 +29,7 @@ from db.people import User, UserSession
 from db.prepared import Prepared, value
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain import START, Entry, canonical
-from wema_tui.services.session import Session, SessionEnded
+from wema_tui.services.session import PermissionDenied, Session, require_alive
 from wema_tui.services.trouble import explained
 
 _REQUEST_ID = re.compile(r"[!-~]{1,64}")  # visible ASCII
@@ -47,7 +47,7 @@ class Trail:
         session: Who writes.
         last_seq: Number of the newest entry, 0 for none.
         last_mac: Its mac.
-        last_at: When it was written.
+        last_at: When it was written, as the clock said; kept up to date.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Trail:
         last_at: datetime | None = None,
     ) -> None:
         self._session = session
-        self._seq, self._mac, self._at = last_seq, last_mac, last_at
+        self._seq, self._mac, self.last_at = last_seq, last_mac, last_at
 
     @property
     def next_seq(self) -> int:
@@ -89,7 +89,7 @@ class Trail:
         entry = Entry(
             seq=self.next_seq,
             at=instant_text(now),
-            clock=who.clock.state(now, self._at),
+            clock=who.clock.state(now, self.last_at),
             user_id=who.user_id,
             role=who.role,
             session_id=who.session_id,
@@ -103,7 +103,7 @@ class Trail:
         )
         mac = entry.mac(who.key)
         _APPEND.rows(**vars(entry), mac=mac)
-        self._seq, self._mac, self._at = entry.seq, mac, now
+        self._seq, self._mac, self.last_at = entry.seq, mac, now
         return entry.seq
 
 
@@ -118,6 +118,7 @@ class Act:
         now: The instant it counts as done.
         done_before: The same request was carried out already: do nothing more.
         is_recorded: The entry is written.
+        told: More for the entry, by those who help with the act.
     """
 
     session: Session
@@ -126,6 +127,18 @@ class Act:
     now: datetime
     done_before: bool = False
     is_recorded: bool = False
+    told: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The clinic's date, for what must not be too early: expiry.
+
+        Time does not run backwards: when a computer woke up in the past, the
+        newest entry's day is nearer to the truth than the clock's.
+        """
+        last = self.trail.last_at
+        latest = self.now if last is None else max(self.now, last)
+        return self.session.clock.at_clinic(latest).date()
 
     @property
     def seq(self) -> int:
@@ -144,7 +157,7 @@ class Act:
         return self.trail.append(
             action,
             subject,
-            body,
+            body | self.told,
             request_id=self.request_id,
             now=self.now,
             by=self.session,
@@ -185,9 +198,24 @@ def require(session: Session, permission: str) -> None:
         PermissionDenied: It is not in the role's list.
         DatabaseTrouble: It is not, and could not be written down.
     """
-    if not session.may(permission):
-        _note_refusal(session, permission)
-        session.require(permission)
+    if session.may(permission):
+        return
+    with explained(), session.store.write():
+        open_trail(session).append(
+            "permission.denied",
+            f"permission:{permission}",
+            {},
+            request_id=new_request_id(),
+            now=session.clock.now(),
+        )
+    raise PermissionDenied(
+        _("{role} may not do this ({permission}).").format(
+            role=session.role, permission=permission
+        ),
+        hint=_("Choose your own password first.")
+        if session.must_change_password
+        else _("Ask somebody whose work it is."),
+    )
 
 
 def was_done(request_id: str) -> bool:
@@ -209,7 +237,7 @@ def _open(session: Session, request_id: str) -> Act:
         done = was_done(request_id)
         return Act(session, open_trail(session), request_id, now, done_before=done)
     found = _CONTEXT.row(session_id=session.session_id, request_id=request_id)
-    found = _require_alive(session, found)
+    found = require_alive(session, found)
     trail = Trail(
         session,
         found.last_seq or 0,
@@ -217,30 +245,6 @@ def _open(session: Session, request_id: str) -> Act:
         as_instant(found.last_at),
     )
     return Act(session, trail, request_id, now, done_before=found.done is not None)
-
-
-def _require_alive(session: Session, found: Any) -> Any:
-    if found is None or found.ended_at is not None:
-        raise SessionEnded(
-            _("This session has ended."), hint=_("Sign in again; nothing was saved.")
-        )
-    if found.state != "active" or found.role != session.role:
-        raise SessionEnded(
-            _("This account was closed or changed."),
-            hint=_("Sign in again, or ask the administrator."),
-        )
-    return found
-
-
-def _note_refusal(session: Session, permission: str) -> None:
-    with explained(), session.store.write():
-        open_trail(session).append(
-            "permission.denied",
-            f"permission:{permission}",
-            {},
-            request_id=new_request_id(),
-            now=session.clock.now(),
-        )
 
 
 _HEAD = Prepared(

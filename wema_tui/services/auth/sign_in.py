@@ -86,16 +86,12 @@ def sign_in(door: Doorkeeper, login: str, password: str) -> Session:
         TooManyTries: This name has to wait.
         DatabaseTrouble: The database did not answer.
     """
-    name = _as_written_down(login)
-    digest = _login_digest(name)
-    user = _count_try(door, digest, name)
+    name = as_written_down(login)
+    user = count_try(door, name)
     if not passwords.matches(password, user.password_hash if user else None):
-        raise SignInRefused(
-            _("The ID or the password is wrong."),
-            hint=_("Check both and try again, or ask the administrator."),
-        )
+        raise _refused()
     assert user is not None  # `matches` says no for nobody
-    return _let_in(door, digest, user, password)
+    return _let_in(door, name, user, password)
 
 
 def sign_out(session: Session, *, reason: str = "signed_out") -> None:
@@ -131,14 +127,18 @@ def unlock(session: Session, password: str) -> None:
         DatabaseTrouble: The database did not answer.
     """
     door = Doorkeeper(session.store, session.clock, session.key, session.station)
-    name = _as_written_down(session.employee_id)
-    digest = _login_digest(name)
-    user = _count_try(door, digest, name)
-    if not passwords.matches(password, user.password_hash if user else None):
+    name = as_written_down(session.employee_id)
+    user = count_try(door, name)
+    is_right = passwords.matches(password, user.password_hash if user else None)
+    if is_right:
+        with audited_write(session, "own.password", new_request_id()) as act:
+            is_right = is_unchanged(user)
+            if is_right:
+                forget_tries(name)
+            action = "session.unlock" if is_right else "session.refused"
+            act.record(action, f"user:{session.user_id}", {})
+    if not is_right:
         raise SignInRefused(_("The password is wrong."), hint=_("Try again."))
-    with audited_write(session, "own.password", new_request_id()) as act:
-        SignInFailure.delete().where(SignInFailure.login_digest == digest).execute()
-        act.record("session.unlock", f"user:{session.user_id}", {})
 
 
 def resume(door: Doorkeeper, employee_id: str) -> Session:
@@ -151,52 +151,104 @@ def resume(door: Doorkeeper, employee_id: str) -> Session:
         SignInRefused: There is no such open account.
     """
     with explained(), door.store.write():
-        user = _find(_as_written_down(employee_id))
-        if user is None or user.state != "active":
-            raise SignInRefused(
-                _("There is no open account {name}.").format(
-                    name=printable(employee_id, 20)
-                ),
-                hint=_("Check the employee ID."),
-            )
-        return _new_session(door, user, "session.command_line")
+        user = _find(as_written_down(employee_id))
+        if user is not None and user.state == "active":
+            return _new_session(door, user, "session.command_line")
+        _note(door, "session.refused", user)
+    raise SignInRefused(
+        _("There is no open account {name}.").format(name=printable(employee_id, 20)),
+        hint=_("Check the employee ID."),
+    )
 
 
-def _count_try(door: Doorkeeper, digest: str, name: str) -> Any | None:
-    """Count one more failure, to be taken back if the password is right."""
+def count_try(door: Doorkeeper, name: str, action: str = "sign_in.try") -> Any | None:
+    """Count one more failure, to be taken back if the password is right.
+
+    Args:
+        door: Where and when.
+        name: Under which it is tried, as `as_written_down` returns it.
+        action: For the audit entry.
+
+    Returns:
+        The row of the open account with this name, or None.
+
+    Raises:
+        TooManyTries: This name has to wait; the audit log has it.
+        DatabaseTrouble: Nothing was counted.
+    """
     with explained(), door.store.write():
-        now = door.clock.now()
+        now, digest = door.clock.now(), _digest(name)
         row = SignInFailure.get_or_none(SignInFailure.login_digest == digest)
         failures = row.failures if row else 0
-        if row and (wait := wait_left(failures, row.last_at, now)):
-            raise TooManyTries(wait)
-        if row:
+        wait = wait_left(failures, row.last_at, now) if row else timedelta(0)
+        user = _find(name)
+        if wait:
+            _note(door, "sign_in.wait", user, tries=failures)
+        elif row:
             row.failures, row.last_at = failures + 1, now
             row.save()
         else:
             SignInFailure.create(login_digest=digest, failures=1, last_at=now)
-        user = _find(name)
-        open_trail(door.session).append(
-            "sign_in.try",
-            f"user:{user.id}" if user else "user:unknown",
-            {"try": failures + 1},
-            request_id=new_request_id(),
-            now=now,
-        )
+        if not wait:
+            _note(door, action, user, **{"try": failures + 1})
+    if wait:
+        raise TooManyTries(wait)
     return user if user is not None and user.state == "active" else None
 
 
-def _let_in(door: Doorkeeper, digest: str, user: Any, password: str) -> Session:
+def forget_tries(name: str) -> None:
+    """Take back the failures under *name*. Inside an open write."""
+    digest = _digest(name)
+    SignInFailure.delete().where(SignInFailure.login_digest == digest).execute()
+
+
+def is_unchanged(user: Any) -> bool:
+    """Return whether an account is open and has the password that was looked at.
+
+    Inside an open write: comparing a password takes long, and meanwhile the
+    account may be closed or have another.
+    """
+    now = User.get_or_none(User.id == user.id)
+    return (
+        now is not None
+        and now.state == "active"
+        and now.password_hash == user.password_hash
+    )
+
+
+def _note(door: Doorkeeper, action: str, user: Any | None, **body: Any) -> None:
+    open_trail(door.session).append(
+        action,
+        f"user:{user.id}" if user else "user:unknown",
+        body,
+        request_id=new_request_id(),
+        now=door.clock.now(),
+    )
+
+
+def _let_in(door: Doorkeeper, name: str, user: Any, password: str) -> Session:
     fresh_hash = (
         passwords.hash_password(password)
         if passwords.needs_rehash(user.password_hash)
         else None
     )
     with explained(), door.store.write():
-        SignInFailure.delete().where(SignInFailure.login_digest == digest).execute()
-        if fresh_hash is not None:
-            User.update(password_hash=fresh_hash).where(User.id == user.id).execute()
-        return _new_session(door, user, "session.start")
+        if is_unchanged(user):
+            forget_tries(name)
+            if fresh_hash is not None:
+                User.update(password_hash=fresh_hash).where(
+                    User.id == user.id
+                ).execute()
+            return _new_session(door, User.get_by_id(user.id), "session.start")
+        _note(door, "session.refused", user)
+    raise _refused()
+
+
+def _refused() -> SignInRefused:
+    return SignInRefused(
+        _("The ID or the password is wrong."),
+        hint=_("Check both and try again, or ask the administrator."),
+    )
 
 
 def _new_session(door: Doorkeeper, user: Any, action: str) -> Session:
@@ -220,7 +272,7 @@ def _new_session(door: Doorkeeper, user: Any, action: str) -> Session:
     return session
 
 
-def _as_written_down(login: str) -> str:
+def as_written_down(login: str) -> str:
     """Return the one spelling of *login* by which people are found and counted.
 
     Whatever finds the same account must count as the same name, or every space
@@ -237,5 +289,5 @@ def _find(name: str) -> Any | None:
     )
 
 
-def _login_digest(name: str) -> str:
+def _digest(name: str) -> str:
     return hashlib.sha256(name.upper().encode("utf-8", "replace")).hexdigest()

@@ -17,7 +17,15 @@ from wema_tui.services.audit.trail import (
 )
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.rules import MAX_PASSWORD, MIN_PASSWORD, weakness
+from wema_tui.services.auth.sign_in import (
+    Doorkeeper,
+    as_written_down,
+    count_try,
+    forget_tries,
+    is_unchanged,
+)
 from wema_tui.services.session import Session
+from wema_tui.services.trouble import explained
 from wema_tui.text import clean
 
 _PREFIXES = {
@@ -103,29 +111,42 @@ def change_own_password(
     """Give oneself a new password. Safe to repeat.
 
     Raises:
-        WrongPassword: *current* is not the one in use.
+        WrongPassword: *current* is not the one in use; counted as a failed sign-in.
+        TooManyTries: Too many wrong ones.
         WeakPassword: *new* would be guessed, or is the old one.
         SessionEnded, DatabaseTrouble: Nothing was changed.
     """
     require(session, "own.password")
     with session.read():
-        user = User.get_by_id(session.user_id)
         is_done = was_done(request_id)
     if is_done:
         return
-    if not passwords.matches(current, user.password_hash):
-        raise WrongPassword(
-            _("The current password is wrong."), hint=_("Type it again.")
-        )
-    _refuse_weak(new, user, current)
+    name = as_written_down(session.employee_id)
+    door = Doorkeeper(session.store, session.clock, session.key, session.station)
+    user = count_try(door, name, "user.password_try")
+    if user is None or not passwords.matches(current, user.password_hash):
+        raise _wrong_password()
+    try:
+        _refuse_weak(new, user, current)
+    except WeakPassword:
+        with explained(), session.store.write():
+            forget_tries(name)  # the current one was right
+        raise
     hashed = passwords.hash_password(new)
     with audited_write(session, "own.password", request_id) as act:
         if act.done_before:
             return
+        if not is_unchanged(user):
+            raise _wrong_password()
+        forget_tries(name)
         User.update(password_hash=hashed, must_change_password=False).where(
             User.id == session.user_id
         ).execute()
         act.record("user.password", f"user:{session.user_id}", {})
+
+
+def _wrong_password() -> WrongPassword:
+    return WrongPassword(_("The current password is wrong."), hint=_("Type it again."))
 
 
 def _refuse_weak(new: str, user: Any, current: str) -> None:

@@ -26,6 +26,7 @@ from wema_tui.services.clinic.machine_checks import (
 )
 from wema_tui.services.clinic.opening import OpenClinic, open_clinic
 from wema_tui.services.pharmacy.balances import compare_balances
+from wema_tui.services.pharmacy.evidence import compare_evidence
 from wema_tui.services.trouble import DatabaseTrouble, explained
 
 T = TypeVar("T")
@@ -140,6 +141,9 @@ def _check_ledger(store: Store) -> Finding:
                 n=balances.misplaced
             )
         )
+    evidence = compare_evidence(store)
+    if evidence.wrong:
+        return bad(evidence.wrong)
     return good(
         _("{lots} lots are the sum of their {movements} movements.").format(
             lots=balances.lots, movements=balances.movements

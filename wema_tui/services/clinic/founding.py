@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 from db import schema
 from db.clinic import Clinic
-from db.errors import StoreError, Trouble
+from db.errors import OutcomeUnknown, StoreError, Trouble
 from db.migrations import Migration
 from db.pharmacy import Medication
 from db.store import Store
 from wema_tui.clock import Clock
 from wema_tui.data.formulary import load_formulary
 from wema_tui.i18n import _
-from wema_tui.services.audit.keys import make_key
+from wema_tui.services.audit.keys import key_file, make_key
 from wema_tui.services.audit.trail import Trail, new_request_id, open_trail
 from wema_tui.services.auth.passwords import one_time_password
 from wema_tui.services.auth.staff import add_user
@@ -73,6 +73,8 @@ def found_clinic(
 ) -> FirstUser:
     """Make a clinic, all in one transaction: after a power cut it is there or not.
 
+    A power cut can leave a key file that belongs to no clinic; a failure does not.
+
     Args:
         store: A store that is empty, or that an interrupted founding left.
         plan: What the clinic is to be.
@@ -89,20 +91,33 @@ def found_clinic(
     with explained():
         if schema.current_version(store):
             raise StoreError(Trouble.IN_USE, str(store.address))
-        key = make_key(keys, uid)
-        with store.write():
-            if schema.current_version(store):  # another process was faster
-                raise StoreError(Trouble.IN_USE, str(store.address))
-            session = Session(store, clock, key)
-            applied = [(m, schema.apply(store, m)) for m in schema.pending(store)]
-            trail = open_trail(session)
-            for migration, fingerprint in applied:
-                note_migration(trail, session, migration, fingerprint)
-            _write_clinic(trail, session, plan, uid)
-            add_formulary(trail, session)
-            first = _first_administrator(trail, session, plan)
-            if furnish is not None:
-                furnish(session, trail)
+        session = Session(store, clock, make_key(keys, uid))
+        try:
+            with store.write():
+                return _build(session, plan, uid, furnish)
+        except OutcomeUnknown:
+            raise  # perhaps there is a clinic, and this is its key
+        except BaseException:
+            key_file(keys, uid).unlink(missing_ok=True)  # nobody's
+            raise
+
+
+def _build(
+    session: Session, plan: ClinicPlan, uid: str, furnish: Furnish | None
+) -> FirstUser:
+    """Make tables and first rows, inside the write."""
+    store = session.store
+    if schema.current_version(store):  # another process was faster
+        raise StoreError(Trouble.IN_USE, str(store.address))
+    applied = [(m, schema.apply(store, m)) for m in schema.pending(store)]
+    trail = open_trail(session)
+    for migration, fingerprint in applied:
+        note_migration(trail, session, migration, fingerprint)
+    _write_clinic(trail, session, plan, uid)
+    add_formulary(trail, session)
+    first = _first_administrator(trail, session, plan)
+    if furnish is not None:
+        furnish(session, trail)
     return first
 
 

@@ -27,7 +27,6 @@ class OpenClinic:
         key: Signs the audit entries.
         uid: Names the key file.
         name: As it stands over the door.
-        currency: ISO 4217 code.
         language: `en` or `sw`.
         is_demo: Its data is invented.
     """
@@ -37,7 +36,6 @@ class OpenClinic:
     key: AuditKey
     uid: str
     name: str
-    currency: str
     language: str
     is_demo: bool
 
@@ -73,7 +71,6 @@ def open_clinic(store: Store, keys: Path) -> OpenClinic:
         key=read_key(keys, clinic.uid),
         uid=clinic.uid,
         name=clinic.name,
-        currency=clinic.currency,
         language=clinic.language,
         is_demo=clinic.is_demo,
     )

@@ -59,8 +59,8 @@ def adjust(act: Act, scan: Scan, order: ScanOrder) -> Recorded:
 def _steps_down(
     act: Act, scan: Scan, order: ScanOrder, shelf: Shelf, quantity: int, reason: str
 ) -> list[Step]:
-    today = act.session.clock.today()
-    lots = fefo(lots_meant(scan, order, shelf))
+    today = act.today
+    lots = fefo(lots_meant(scan, order, shelf, today))
     if reason == "expired":
         expired = [lot for lot in lots if lot.is_expired(today)]
         if lots and not expired:

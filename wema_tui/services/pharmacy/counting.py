@@ -11,9 +11,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from peewee import fn
-
-from db.audit import AuditEntry
 from db.base import instant_text
 from db.pharmacy import CountLine, Lot, StockCount
 from wema_tui.i18n import _
@@ -29,6 +26,12 @@ from wema_tui.services.pharmacy.ledger import Origin, Step, post_count
 from wema_tui.services.pharmacy.lots import single_lot
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.outcomes import Counted, Difference, Posted
+from wema_tui.services.pharmacy.repeats import (
+    counted_by_request,
+    shelf_lot,
+    subject_of,
+    total_counted,
+)
 from wema_tui.services.pharmacy.rules import ShelfLot
 from wema_tui.services.pharmacy.shelf import (
     Shelf,
@@ -70,14 +73,14 @@ def uncount_last(session: Session, request_id: str) -> Counted:
     """
     with audited_write(session, "pharmacy.count", request_id) as act:
         if act.done_before:
-            return counted_by_request(request_id)
+            return counted_by_request(act, None)
         lines = _lines_standing(_open_count(session))
         if not lines:
             raise _nothing_counted()
         last = lines[-1]
         shelf = shelf_of(last.lot.medication_id)
         origin = Origin(entry=last.entry, scan_code=last.scan_code)
-        return _add_line(act, shelf, _shelf_lot(last.lot), -last.quantity, origin)
+        return _add_line(act, shelf, shelf_lot(last.lot), -last.quantity, origin)
 
 
 def finish_count(session: Session, request_id: str) -> Posted:
@@ -90,7 +93,7 @@ def finish_count(session: Session, request_id: str) -> Posted:
     """
     with audited_write(session, "pharmacy.count", request_id) as act:
         if act.done_before:
-            return _posted_by_request(request_id)
+            return _posted_before(act)
         return post_differences(act)
 
 
@@ -128,6 +131,7 @@ def cancel_count(session: Session, request_id: str) -> None:
     """
     with audited_write(session, "pharmacy.count", request_id) as act:
         if act.done_before:
+            subject_of(act, "stock.count_cancel")
             return
         running = _open_count(session)
         if running is None:
@@ -147,27 +151,8 @@ def lines_counted(session: Session) -> int:
         return len(_lines_standing(_open_count(session)))
 
 
-def counted_by_request(request_id: str) -> Counted:
-    """Return what an earlier try of the same request counted.
-
-    Raises:
-        LookupError: The request was something else than a line of a count.
-    """
-    line = CountLine.get_or_none(CountLine.request_id == request_id)
-    if line is None:
-        raise LookupError(f"request {request_id} counted nothing")
-    medication = medication_behind(line.lot.medication_id)
-    total = _total(line.count_id, line.lot_id)
-    return Counted(
-        medication, _shelf_lot(line.lot), line.quantity, total, is_repeat=True
-    )
-
-
-def _posted_by_request(request_id: str) -> Posted:
-    entry = AuditEntry.get(AuditEntry.request_id == request_id)
-    kind, _colon, number = entry.subject.partition(":")
-    if kind != "count":
-        raise LookupError(f"request {request_id} posted no count")
+def _posted_before(act: Act) -> Posted:
+    number = subject_of(act, "stock.count_post").removeprefix("count:")
     # The ledger has the differences already.
     found = [
         replace(each, lot=replace(each.lot, on_hand=each.lot.on_hand - each.quantity))
@@ -196,10 +181,13 @@ def _add_line(
     act.record(
         "stock.count",
         f"medication:{shelf.medication.id}",
-        {"lot": lot.lot_id, "quantity": quantity, "counts": [row_digest(TABLE, row)]},
+        {
+            "counted": [lot.lot_id, quantity],
+            "counts": [row_digest(TABLE, row)],
+        },
     )
     CountLine.insert(row).execute()
-    total = _total(running.id, lot.lot_id)
+    total = total_counted(running.id, lot.lot_id)
     return Counted(shelf.medication, lot, quantity, total)
 
 
@@ -239,7 +227,7 @@ def _differences(running: Any | None) -> list[Difference]:
     found = []
     for _lot_id, lines in sorted(by_lot.items()):
         counted, expected = sum(x.quantity for x in lines), lines[-1].expected
-        lot = _shelf_lot(lines[-1].lot)
+        lot = shelf_lot(lines[-1].lot)
         found.append(
             Difference(
                 medication_behind(lines[-1].lot.medication_id),
@@ -261,19 +249,6 @@ def _close(act: Act, running: Any, outcome: str) -> None:
     StockCount.update(finished_at=act.now, outcome=outcome).where(
         StockCount.id == running.id
     ).execute()
-
-
-def _total(count_id: int, lot_id: int) -> int:
-    return int(
-        CountLine.select(fn.SUM(CountLine.quantity))
-        .where(CountLine.count == count_id, CountLine.lot == lot_id)
-        .scalar()
-        or 0
-    )
-
-
-def _shelf_lot(lot: Any) -> ShelfLot:
-    return ShelfLot(lot.id, lot.lot_number, lot.expires_on, lot.on_hand)
 
 
 def _nothing_counted() -> NothingCounted:

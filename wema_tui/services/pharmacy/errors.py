@@ -164,6 +164,18 @@ class CodeTaken(PharmacyError):
     code = "pharmacy.code_taken"
 
 
+class RequestReused(PharmacyError):
+    """The request id was used before, by another person or for something else."""
+
+    code = "pharmacy.request_reused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This request was used for something else before."),
+            hint=_("This was not recorded. Begin again, with a new request."),
+        )
+
+
 class NothingCounted(PharmacyError):
     """There is no count under way to finish or cancel."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from wema_tui.i18n import _
@@ -62,13 +63,13 @@ def issue(act: Act, scan: Scan, order: ScanOrder) -> Recorded:
 def _take(
     act: Act, scan: Scan, order: ScanOrder, type: MovementType, reason: str
 ) -> Recorded:
-    today = act.session.clock.today()
+    today = act.today
     shelf = shelf_behind(scan)
     _refuse_same_pack(shelf, scan)
     quantity = order.quantity(scan, shelf.pack_size)
     if scan.expires_on is not None and scan.expires_on < today:
         raise _pack_expired(shelf, scan.expires_on, today)
-    wanted = lots_meant(scan, order, shelf)
+    wanted = lots_meant(scan, order, shelf, today)
     lots = usable(wanted, today)
     if not lots and any(lot.on_hand for lot in wanted):
         raise _expired(shelf, wanted, today)
@@ -86,7 +87,9 @@ def _take(
     return _with_earlier_lot(recorded, shelf, today)
 
 
-def lots_meant(scan: Scan, order: ScanOrder, shelf: Shelf) -> list[ShelfLot]:
+def lots_meant(
+    scan: Scan, order: ScanOrder, shelf: Shelf, today: date
+) -> list[ShelfLot]:
     """Return the lots that the scan may take from: the one it names, else all.
 
     Raises:
@@ -103,7 +106,7 @@ def lots_meant(scan: Scan, order: ScanOrder, shelf: Shelf) -> list[ShelfLot]:
             _("{name}: lot {lot} is not on the shelf.").format(
                 name=shelf.medication.name, lot=in_words(*meant)
             ),
-            hint=shelf_in_words(shelf.lots, shelf.medication.base_unit, date.min),
+            hint=shelf_in_words(shelf.lots, shelf.medication.base_unit, today),
         )
     return named
 
@@ -173,4 +176,4 @@ def _with_earlier_lot(recorded: Recorded, shelf: Shelf, today: date) -> Recorded
     last = max((x.lot.expires_on or date.max) for x in recorded.lines)
     if first is None or first.lot_id in taken or (first.expires_on or date.max) >= last:
         return recorded
-    return Recorded(**{**vars(recorded), "earlier_lot": first})
+    return replace(recorded, earlier_lot=first)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from db.pharmacy import Lot
 from wema_tui.i18n import _
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.pharmacy.errors import LotNeeded, OtherExpiry
-from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
+from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder, lot_number
 from wema_tui.services.pharmacy.rules import ShelfLot, matching
 from wema_tui.services.pharmacy.shelf import Shelf, lots_with_number
 from wema_tui.text import clean
@@ -22,11 +23,13 @@ def lot_for(act: Act, shelf: Shelf, details: LotDetails) -> ShelfLot:
         OtherExpiry: The lot number is on the shelf with another expiry.
         UnsafeText, LongText: The lot number or supplier cannot be kept.
     """
-    number = lot_number(details.lot_number)
+    number = clean(
+        lot_number(details.lot_number), what=_("Lot number"), limit=40, required=False
+    )
     known = lots_with_number(shelf.medication.id, number)
     for lot in known:
         if lot.expires_on == details.expires_on:
-            _note_cost(lot, shelf, details)
+            _note_cost(act, lot, shelf, details)
             return lot
     if known and number:
         raise OtherExpiry(
@@ -38,13 +41,16 @@ def lot_for(act: Act, shelf: Shelf, details: LotDetails) -> ShelfLot:
             ),
             hint=_("Read lot and expiry off the pack again."),
         )
+    cost = _cost(shelf, details)
     row = Lot.create(
         medication=shelf.medication.id,
         lot_number=number,
         expires_on=details.expires_on,
         created_at=act.now,
-        **_cost(shelf, details),
+        **cost,
     )
+    what = {"lot_number": number, "expires_on": expiry_text(details.expires_on)}
+    act.told["lot"] = {"id": row.id, "after": what | cost}
     return ShelfLot(row.id, number, details.expires_on, 0)
 
 
@@ -70,16 +76,20 @@ def single_lot(act: Act, scan: Scan, order: ScanOrder, shelf: Shelf) -> ShelfLot
     raise LotNeeded(scan, shelf.medication, shelf.lots)
 
 
-def lot_number(text: str) -> str:
-    """Return a lot number as it is kept: upper case, nothing around it."""
-    # Capitals first: ß becomes two letters, and the limit is that of the table.
-    return clean(text.upper(), what=_("Lot number"), limit=40, required=False)
+def expiry_text(day: date | None) -> str | None:
+    """Return an expiry as audit entries tell it."""
+    return None if day is None else day.isoformat()
 
 
-def _note_cost(lot: ShelfLot, shelf: Shelf, details: LotDetails) -> None:
+def _note_cost(act: Act, lot: ShelfLot, shelf: Shelf, details: LotDetails) -> None:
     news = {k: v for k, v in _cost(shelf, details).items() if v is not None}
-    if news:
+    if not news:
+        return
+    known = Lot.get_by_id(lot.lot_id)
+    before = {name: getattr(known, name) for name in news}
+    if before != news:
         Lot.update(news).where(Lot.id == lot.lot_id).execute()
+        act.told["lot"] = {"id": lot.lot_id, "before": before, "after": news}
 
 
 def _cost(shelf: Shelf, details: LotDetails) -> dict[str, object]:

@@ -63,15 +63,17 @@ class ScanOrder:
     def quantity(self, scan: Scan, pack_size: int) -> int:
         """Return the base units that this order moves.
 
-        A count in the code itself (GS1 AI 37) stands for that many packs, unless
-        the person said an amount.
+        A count in the code itself stands for that many packs (GS1 AI 37) or base
+        units (AI 30), unless the person said an amount.
 
         Raises:
             AmountTooLarge: More than any movement in a clinic.
         """
         amount = self.amount
-        if amount.is_one_pack and scan.quantity:
-            amount = Amount(scan.quantity)
+        if amount.is_one_pack and scan.packs:
+            amount = Amount(scan.packs)
+        elif amount.is_one_pack and scan.pieces:
+            amount = Amount(scan.pieces, is_loose=True)
         quantity = amount.base_units(pack_size)
         if quantity > MOST:
             raise AmountTooLarge(
@@ -82,6 +84,10 @@ class ScanOrder:
             )
         return quantity
 
+    def is_one_pack(self, scan: Scan) -> bool:
+        """Return whether exactly the scanned pack moves, the one with its serial."""
+        return self.amount.is_one_pack and scan.packs in (None, 1)
+
     def lot_named(self, scan: Scan) -> tuple[str, date | None] | None:
         """Return number and expiry of the lot that the code or the person names.
 
@@ -90,11 +96,10 @@ class ScanOrder:
         said = self.lot
         if scan.lot_number is not None:
             expires_on = scan.expires_on or (said.expires_on if said else None)
-            return scan.lot_number.strip().upper(), expires_on
+            return lot_number(scan.lot_number), expires_on
         if said is None:
             return None
-        number = unicodedata.normalize("NFC", said.lot_number.upper()).strip()
-        return number, scan.expires_on or said.expires_on
+        return lot_number(said.lot_number), scan.expires_on or said.expires_on
 
     def origin(self, scan: Scan) -> Origin:
         """Return how the movement came about, for the ledger."""
@@ -102,6 +107,12 @@ class ScanOrder:
         return Origin(
             entry=self.entry,
             scan_code=printable(self.text, 200),
-            serial=scan.serial if self.amount.is_one_pack else None,
+            serial=scan.serial if self.is_one_pack(scan) else None,
             note=note or None,
         )
+
+
+def lot_number(text: str) -> str:
+    """Return a lot number as the shelf writes it: upper case, nothing around it."""
+    # Capitals first: some letters have no capital in one piece.
+    return unicodedata.normalize("NFC", text.upper()).strip()

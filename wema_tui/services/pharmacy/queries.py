@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,13 +11,8 @@ from peewee import fn
 from db.people import User
 from db.pharmacy import Barcode, Lot, Medication, StockMovement
 from wema_tui.services.audit.trail import require
-from wema_tui.services.pharmacy.outcomes import (
-    Found,
-    Line,
-    Recorded,
-)
-from wema_tui.services.pharmacy.rules import ShelfLot
-from wema_tui.services.pharmacy.shelf import medication_behind, shelf_of
+from wema_tui.services.pharmacy.outcomes import Found
+from wema_tui.services.pharmacy.shelf import shelf_of
 from wema_tui.services.session import Session
 from wema_tui.text import is_safe
 
@@ -108,39 +104,6 @@ def last_movements(session: Session, *, limit: int = 50) -> list[MovementRow]:
         ]
 
 
-def recorded_by_request(session: Session, request_id: str) -> Recorded:
-    """Return what an earlier try of the same request recorded. In a transaction.
-
-    Raises:
-        LookupError: The request was something else than a movement.
-    """
-    rows = list(
-        StockMovement.select(StockMovement, Lot)
-        .join(Lot)
-        .where(StockMovement.request_id == request_id)
-        .order_by(StockMovement.line)
-    )
-    if not rows:
-        raise LookupError(f"request {request_id} moved no stock")
-    first = rows[0]
-    return Recorded(
-        request_id,
-        first.type,
-        first.reason,
-        medication_behind(first.medication_id),
-        tuple(
-            Line(
-                m.id,
-                ShelfLot(m.lot.id, m.lot.lot_number, m.lot.expires_on, m.lot.on_hand),
-                m.quantity,
-            )
-            for m in rows
-        ),
-        first.at,
-        is_repeat=True,
-    )
-
-
 def find_medications(
     session: Session, text: str, *, limit: int = 50
 ) -> list[MedicationRow]:
@@ -157,26 +120,40 @@ def find_medications(
     require(session, "pharmacy.look_up")
     if not is_safe(text):
         return []  # no name holds such a character, and not every engine takes it
+    words = _folded(text).split()
     query = (
         Medication.select(
             Medication.id,
             Medication.name,
+            Medication.generic_name,
             Medication.base_unit,
-            fn.COALESCE(fn.SUM(Lot.on_hand), 0).alias("on_hand"),
         )
-        .left_outer_join(Lot)
         .where(Medication.closed_at.is_null())
-        .group_by(Medication.id, Medication.name, Medication.base_unit)
         .order_by(Medication.name)
-        .limit(limit)
     )
-    for word in text.split():
-        query = query.where(
-            fn.LOWER(Medication.name).contains(word.lower())
-            | fn.LOWER(Medication.generic_name).contains(word.lower())
-        )
     with session.read():
-        return [MedicationRow(m.id, m.name, m.base_unit, int(m.on_hand)) for m in query]
+        # Folded here: SQLite knows capitals of the English alphabet only.
+        found = [
+            m
+            for m in query
+            if all(w in _folded(f"{m.name}\n{m.generic_name}") for w in words)
+        ][:limit]
+        there = _on_hand([m.id for m in found])
+    return [MedicationRow(m.id, m.name, m.base_unit, there.get(m.id, 0)) for m in found]
+
+
+def _folded(text: str) -> str:
+    """Return *text* without the difference of capitals, in one spelling."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _on_hand(medication_ids: list[int]) -> dict[int, int]:
+    query = (
+        Lot.select(Lot.medication, fn.SUM(Lot.on_hand).alias("there"))
+        .where(Lot.medication.in_(medication_ids))
+        .group_by(Lot.medication)
+    )
+    return {row.medication_id: int(row.there) for row in query}
 
 
 def look_up(session: Session, medication_id: int) -> Found:
@@ -201,19 +178,3 @@ def internal_codes(session: Session) -> frozenset[str]:
     with session.read():
         found = Barcode.select(Barcode.code).where(Barcode.kind == "internal")
         return frozenset(row.code for row in found)
-
-
-def codes_of(session: Session, medication_id: int) -> list[tuple[str, int]]:
-    """Return (code, pack size) of everything that stands for a medication.
-
-    Raises:
-        PermissionDenied, DatabaseTrouble: They cannot be shown.
-    """
-    require(session, "pharmacy.look_up")
-    with session.read():
-        return [
-            (row.code, row.pack_size)
-            for row in Barcode.select()
-            .where(Barcode.medication == medication_id)
-            .order_by(Barcode.pack_size, Barcode.code)
-        ]

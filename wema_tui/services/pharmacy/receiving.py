@@ -43,7 +43,7 @@ def receive(act: Act, scan: Scan, order: ScanOrder) -> Recorded:
     _refuse_same_pack(shelf.medication, scan, order)
     details = lot_details(scan, order, shelf)
     quantity = order.quantity(scan, shelf.pack_size)
-    if details.expires_on and details.expires_on < act.session.clock.today():
+    if details.expires_on and details.expires_on < act.today:
         raise AlreadyExpired(
             _("{name}: this pack expired on {day}.").format(
                 name=shelf.medication.name, day=details.expires_on
@@ -86,7 +86,7 @@ def lot_details(scan: Scan, order: ScanOrder, shelf: Shelf) -> LotDetails:
 def _refuse_same_pack(
     medication: MedicationBrief, scan: Scan, order: ScanOrder
 ) -> None:
-    if scan.serial is None or not order.amount.is_one_pack:
+    if scan.serial is None or not order.is_one_pack(scan):
         return
     last = last_of_serial(medication.id, scan.serial)
     if last is not None and last.quantity > 0:

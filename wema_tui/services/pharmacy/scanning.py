@@ -7,17 +7,21 @@ from functools import lru_cache
 
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.read import read_code
-from wema_tui.scanner.scan import Kind, Scan, UnreadableCode
+from wema_tui.scanner.scan import Kind, Scan, UnreadableCode, WrongCheckDigit
 from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.pharmacy.adjusting import adjust
-from wema_tui.services.pharmacy.counting import count, counted_by_request
+from wema_tui.services.pharmacy.counting import count
 from wema_tui.services.pharmacy.errors import DoubtfulCode
 from wema_tui.services.pharmacy.issuing import dispense, issue
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.outcomes import Counted, Found, Recorded
-from wema_tui.services.pharmacy.queries import recorded_by_request
 from wema_tui.services.pharmacy.receiving import receive
-from wema_tui.services.pharmacy.shelf import shelf_behind
+from wema_tui.services.pharmacy.repeats import (
+    Asked,
+    counted_by_request,
+    recorded_by_request,
+)
+from wema_tui.services.pharmacy.shelf import is_internal, shelf_behind
 from wema_tui.services.session import Session
 
 MODE_PERMISSIONS = {
@@ -59,11 +63,12 @@ def handle_scan(session: Session, order: ScanOrder) -> Recorded | Counted | Foun
         UnreadableCode: The text is no code that can be relied on.
         DoubtfulCode: A separator may be lost: a person must choose.
         PharmacyError: The shelf says no; see each verb.
+        RequestReused: The request id was another person's, or another scan's.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was recorded.
         ValueError: The code is a command: those are the caller's to carry out.
     """
     permission = MODE_PERMISSIONS[order.mode]
-    scan = order.reading or _read(session, order, permission)
+    scan = order.reading or _read(session, order)
     if scan.kind is Kind.COMMAND:
         raise ValueError("a command is not recorded")
     if scan.is_doubtful and order.reading is None:
@@ -72,7 +77,7 @@ def handle_scan(session: Session, order: ScanOrder) -> Recorded | Counted | Foun
         return _look_up(session, scan)
     with audited_write(session, permission, order.request_id) as act:
         if act.done_before:
-            return _first_result(session, order.request_id)
+            return _first_result(act, scan, order)
         return carry_out(act, scan, order)
 
 
@@ -85,17 +90,36 @@ def carry_out(act: Act, scan: Scan, order: ScanOrder) -> Recorded | Counted:
     return _VERBS[order.mode](act, scan, order)
 
 
-def _first_result(session: Session, request_id: str) -> Recorded | Counted:
-    """Return what the first try of a request did, whatever the mode is now."""
-    try:
-        return recorded_by_request(session, request_id)
-    except LookupError:
-        return counted_by_request(request_id)
+def _first_result(act: Act, scan: Scan, order: ScanOrder) -> Recorded | Counted:
+    """Return what the first try of the same request did."""
+    asked = Asked.by(order, scan)
+    if order.mode is Mode.COUNT:
+        return counted_by_request(act, asked)
+    return recorded_by_request(act, asked)
 
 
-def _read(session: Session, order: ScanOrder, permission: str) -> Scan:
+def read_known(session: Session, text: str, *, separators_seen: bool = False) -> Scan:
+    """Return what a code says, for a clinic that may have codes of its own.
+
+    A code of the clinic's own may look like a product number with a wrong check
+    digit. Only then is the database asked whether it was registered.
+
+    Raises:
+        UnreadableCode: Nothing in it may be relied on; its class says why.
+        SessionEnded, DatabaseTrouble: It could not be asked.
+    """
     try:
-        return _read_again(order.text, separators_seen=order.separators_seen)
+        return _read_again(text, separators_seen=separators_seen)
+    except WrongCheckDigit:
+        with session.read():
+            return read_code(
+                text, is_internal=is_internal, separators_seen=separators_seen
+            )
+
+
+def _read(session: Session, order: ScanOrder) -> Scan:
+    try:
+        return read_known(session, order.text, separators_seen=order.separators_seen)
     except UnreadableCode as error:
         note_refused(session, order.mode, error, order.request_id)
         raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from peewee import JOIN, SQL
@@ -53,6 +52,20 @@ def shelf_behind(scan: Scan) -> Shelf:
     if not rows:
         raise UnknownCode(scan)
     return _shelf(rows, pack_size=rows[0].pack_size)
+
+
+def pack_size_of(scan: Scan) -> int | None:
+    """Return the base units of the pack behind *scan*; None for an unknown code."""
+    if scan.kind is Kind.LABEL:
+        return 1
+    row = _PACK_SIZE.row(code=scan.code)
+    return None if row is None else int(row.pack_size)
+
+
+def is_internal(code: str) -> bool:
+    """Return whether the clinic has registered *code* as its own."""
+    row = _PACK_SIZE.row(code=code)
+    return row is not None and row.kind == Kind.INTERNAL
 
 
 def shelf_of(medication_id: int) -> Shelf:
@@ -117,7 +130,7 @@ def _shelf(rows: list[Any], *, pack_size: int) -> Shelf:
             hint=_("Ask whoever keeps the list of medicines."),
         )
     lots = [
-        ShelfLot(r.lot_id, r.lot_number, _day(r.expires_on), r.on_hand)
+        ShelfLot(r.lot_id, r.lot_number, r.expires_on, r.on_hand)
         for r in rows
         if r.lot_id is not None
     ]
@@ -127,12 +140,6 @@ def _shelf(rows: list[Any], *, pack_size: int) -> Shelf:
 def _brief(row: Any) -> MedicationBrief:
     return MedicationBrief(
         row.id, row.name, row.base_unit, row.threshold, bool(row.is_controlled)
-    )
-
-
-def _day(value: Any) -> date | None:
-    return (
-        value if value is None or isinstance(value, date) else date.fromisoformat(value)
     )
 
 
@@ -156,6 +163,9 @@ _BY_CODE = Prepared(
     .join(Medication)
     .join(Lot, JOIN.LEFT_OUTER, on=_ON_SHELF)
     .where(Barcode.code == value("code"))
+)
+_PACK_SIZE = Prepared(
+    Barcode.select(Barcode.pack_size, Barcode.kind).where(Barcode.code == value("code"))
 )
 _BY_MEDICATION = Prepared(
     Medication.select(*_DESCRIPTION)

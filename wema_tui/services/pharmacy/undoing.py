@@ -18,8 +18,13 @@ from wema_tui.services.pharmacy.errors import (
 )
 from wema_tui.services.pharmacy.ledger import Origin, Step, post
 from wema_tui.services.pharmacy.outcomes import Recorded
-from wema_tui.services.pharmacy.queries import recorded_by_request
-from wema_tui.services.pharmacy.rules import REVERSAL_REASON, MovementType, ShelfLot
+from wema_tui.services.pharmacy.repeats import TAKE_BACK, recorded_by_request
+from wema_tui.services.pharmacy.rules import (
+    COUNT_REASON,
+    REVERSAL_REASON,
+    MovementType,
+    ShelfLot,
+)
 from wema_tui.services.pharmacy.shelf import medication_behind
 from wema_tui.services.session import Session
 
@@ -37,11 +42,12 @@ def undo_last(session: Session, request_id: str) -> Recorded:
     Raises:
         NothingToUndo: There is nothing of today left.
         CannotUndo: What came in has gone out again.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was reversed.
     """
     with audited_write(session, "pharmacy.undo", request_id) as act:
         if act.done_before:
-            return recorded_by_request(session, request_id)
+            return recorded_by_request(act, TAKE_BACK)
         return take_back(act)
 
 
@@ -93,7 +99,7 @@ def _last_request(session: Session) -> list[Any]:
             StockMovement.at >= instant_text(midnight.astimezone(UTC)),
             StockMovement.reverses.is_null(),
             undone.id.is_null(),
-            StockMovement.reason != "count",
+            StockMovement.reason != COUNT_REASON,
         )
         .order_by(StockMovement.id.desc())
         .limit(1)

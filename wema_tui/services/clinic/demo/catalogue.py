@@ -14,6 +14,7 @@ from wema_tui.quantities import Amount
 from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import Kind, Scan
 from wema_tui.services.audit.trail import Trail, new_request_id
+from wema_tui.services.pharmacy.codes import DEMO_CODES
 from wema_tui.services.session import Session
 
 # Given at the clinic, not taken home: the wards fetch these by the pack.
@@ -142,9 +143,9 @@ def add_codes(trail: Trail, session: Session) -> tuple[Product, ...]:
     for start in range(0, len(rows), 100):
         Barcode.insert_many(rows[start : start + 100]).execute()
     trail.append(
-        "barcode.demo_codes",
+        DEMO_CODES,
         "barcodes",
-        {"count": len(rows)},
+        {"codes": [[r["code"], r["medication"], r["pack_size"]] for r in rows]},
         request_id=new_request_id(),
         now=now,
     )
