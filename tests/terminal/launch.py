@@ -20,4 +20,5 @@ def main():
     sys.exit(app.return_code)
 
 
-main()
+if __name__ == "__main__":
+    main()

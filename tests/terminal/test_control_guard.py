@@ -14,7 +14,10 @@ def test_no_control_character_of_a_text_reaches_the_terminal():
 
 
 def test_what_is_harmless_is_not_touched():
-    segments = [Segment("Asha — መድኃኒት"), Segment("\x1b[2J", None, [(ControlType.BELL,)])]
+    segments = [
+        Segment("Asha — መድኃኒት"),
+        Segment("\x1b[2J", None, [(ControlType.BELL,)]),
+    ]
     assert guarded(*segments) == segments
 
 
