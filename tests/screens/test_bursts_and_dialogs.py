@@ -38,16 +38,16 @@ async def test_scans_over_a_dialog_are_recorded_and_press_nothing(at_work, ledge
 
 
 async def test_a_burst_that_meets_an_opening_dialog_is_cut_nowhere(at_work, ledger):
-    codes = [STRANGE, *[PARA, AMOX] * 100]
+    codes = [STRANGE, *[PARA, AMOX] * 20]
     async with at_work() as hands:
-        for code in codes:
-            hands.scan(code)
-            await asyncio.sleep(0.003)
+        for character in "".join(f"{code}\r" for code in codes):
+            hands.type(character)
+            await asyncio.sleep(0.0005)
         await hands.wait_for_screen(MedicationDialog)
         hands.scan(*[PARA, AMOX] * 10)
-        await hands.wait_for(lambda: len(ledger()) == 220, seconds=30)
+        await hands.wait_for(lambda: len(ledger()) == 60, seconds=30)
 
-    assert [code for _type, code, _quantity in ledger()] == [PARA, AMOX] * 110
+    assert [code for _type, code, _quantity in ledger()] == [PARA, AMOX] * 30
 
 
 @pytest.mark.parametrize("suffix", ["\t", "\r\n"])
@@ -121,7 +121,7 @@ async def test_a_lot_may_come_in_one_lump_over_a_line_that_stalls(at_work, ledge
         await hands.wait_for("AB1234567 2028-12-31")
 
 
-@pytest.mark.parametrize("code", ["123", "1234\r", "ABCDEF\r", "2222222\r"])
+@pytest.mark.parametrize("code", ["123", "1234\r", "ABCDEF\r"])
 async def test_a_short_code_chooses_no_option(at_work, code):
     async with at_work() as hands:
         hands.press("f6")
@@ -129,7 +129,11 @@ async def test_a_short_code_chooses_no_option(at_work, code):
         hands.type(code)
         screen = next(s for s in hands.app.screen_stack if isinstance(s, ScanScreen))
         await hands.wait_for(lambda: screen.unfinished, what="a scan not recorded")
+        await hands.settle()
         assert isinstance(hands.app.screen, Choose)
+        hands.press("escape")
+        is_whole = code.endswith("\r")
+        await hands.wait_for("Nobody has told me" if is_whole else "breaks off")
 
 
 async def test_an_escape_sequence_inside_a_code_saves_no_form(at_work, ledger):

@@ -1,6 +1,7 @@
 import pytest
 
 from screens.pharmacy.scan import ScanScreen
+from screens.widgets.movement_list import MovementList
 from screens.widgets.scan_field import ScanField
 from tests.little_clinic import AMOX, NAMES, PARA, SALT, ZINC
 from tests.screens.codes import CANCEL, COMMANDS, FINISH, UNDO, gs1
@@ -190,6 +191,18 @@ async def test_an_undo_amid_a_burst_shows_every_row_once(at_work, ledger):
         await wait_for_ledger(hands, ledger, 31)
         assert hands.text().count("-20 Amoxicillin") == 15
         assert hands.text().count("-10 Paracetamol") == 15
+
+
+async def test_a_list_read_late_neither_doubles_nor_drops_a_row(at_work, ledger):
+    async with at_work() as hands:
+        hands.scan(PARA, AMOX)
+        await wait_for_ledger(hands, ledger, 2)
+        movements = hands.app.screen.query_one(MovementList)
+        newest, older, *others = movements._rows
+        movements.show([older, *others])  # as read before the newest was recorded
+        assert movements._rows == [newest, older, *others]
+        movements.add(newest)  # as told after the list was read
+        assert movements._rows == [newest, older, *others]
 
 
 async def test_undo_without_a_movement_is_told_and_is_no_lost_scan(running, clinic):
