@@ -146,5 +146,5 @@ async def test_help_names_the_keys_in_swahili(swahili_app):
         await pilot.press("f1")
         await pilot.pause()
         shown = str(swahili_app.screen.query_one("#help Static").render())
-        assert "Vitufe vya hapa:" in shown
-        assert "F10      Ondoka" in shown
+        assert "Ctrl+L Funga" in shown
+        assert "F10 Ondoka" in shown

@@ -61,7 +61,6 @@ BY_MODE = {
 # What a session is for, or what runs inside another service's open write.
 UNGUARDED = {
     scanning.handle_scan,  # by mode, see BY_MODE
-    scanning.note_refused,  # likewise
     scanning.read_known,  # only reads what a code says
     sign_in.sign_out,
     sign_in.unlock,

@@ -16,6 +16,7 @@ from tests.factories import (
 from tests.truth import lies
 from wema_tui.scanner.modes import Mode
 from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.auth.sign_in import resume, sign_out
 from wema_tui.services.pharmacy.errors import CannotUndo, NothingToUndo
 from wema_tui.services.pharmacy.queries import last_movements
 from wema_tui.services.pharmacy.undoing import undo_last
@@ -57,6 +58,16 @@ def test_undo_twice_takes_back_the_one_before(store, pharmacist):
     assert shelf(store) == {"A1": 0}
     with pytest.raises(NothingToUndo):
         undo(pharmacist)
+
+
+def test_undo_leaves_alone_what_the_same_person_records_elsewhere(clinic, pharmacist):
+    elsewhere = resume(clinic.door("window 2"), pharmacist.employee_id)
+    stock_in(pharmacist)
+    scan(pharmacist, PACK, loose=1)
+    scan(elsewhere, PACK, loose=2)
+    assert undo(pharmacist).quantity == 1
+    sign_out(elsewhere)
+    assert undo(pharmacist).quantity == 2
 
 
 def test_an_undo_sent_twice_takes_back_once(store, pharmacist):

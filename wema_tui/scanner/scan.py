@@ -15,29 +15,6 @@ if TYPE_CHECKING:
 
     from wema_tui.scanner.commands import Command
 
-__all__ = [
-    "MAX_CODE",
-    "MAX_INTERNAL_CODE",
-    "BrokenElementString",
-    "CapsLockOn",
-    "ControlCharacters",
-    "EmptyCode",
-    "ForeignFormat",
-    "ImpossibleDate",
-    "Kind",
-    "NoProduct",
-    "NotText",
-    "RunTogether",
-    "Scan",
-    "TooLong",
-    "TooLongForInternal",
-    "UnknownCommand",
-    "UnreadableCode",
-    "WrongCheckDigit",
-    "WrongLayout",
-    "WrongMultiplier",
-]
-
 MAX_CODE = 512
 """Characters. Nothing longer is looked at: no pack carries more than about 100."""
 
@@ -137,7 +114,7 @@ class TooLong(UnreadableCode):
     def _explain(self) -> tuple[str, str]:
         return (
             _("The code {code} is longer than any code on a pack."),
-            _("Scan one code only; if it stays too long, type the medication's name."),
+            _("Scan one code only; if it stays too long, find it by name (F3)."),
         )
 
 
@@ -149,7 +126,7 @@ class TooLongForInternal(UnreadableCode):
     def _explain(self) -> tuple[str, str]:
         return (
             _("{code} is not a product code, and too long for a code of our own."),
-            _("Scan another code on the pack, or type the medication's name."),
+            _("Scan another code on the pack, or find it by name (F3)."),
         )
 
 
@@ -185,7 +162,7 @@ class WrongCheckDigit(UnreadableCode):
     def _explain(self) -> tuple[str, str]:
         return (
             _("The code {code} has a wrong check digit: a digit is wrong or missing."),
-            _("Scan it again; if it stays wrong, type the medication's name."),
+            _("Scan it again; if it stays wrong, find it by name (F3)."),
         )
 
 
@@ -209,7 +186,7 @@ class ImpossibleDate(UnreadableCode):
     def _explain(self) -> tuple[str, str]:
         return (
             _("The code {code} names a date that does not exist."),
-            _("Type the medication's name, and lot and expiry as printed on the pack."),
+            _("Press F3 and find it by name; give lot and expiry as on the pack."),
         )
 
 
@@ -221,7 +198,7 @@ class BrokenElementString(UnreadableCode):
     def _explain(self) -> tuple[str, str]:
         return (
             _("The code {code} breaks off or does not follow the GS1 rules."),
-            _("Scan it again; if it stays broken, type the medication's name."),
+            _("Scan it again; if it stays broken, find it by name (F3)."),
         )
 
 
@@ -233,7 +210,7 @@ class NoProduct(UnreadableCode):
     def _explain(self) -> tuple[str, str]:
         return (
             _("The code {code} does not say which product it is."),
-            _("Scan another code on the pack, or type the medication's name."),
+            _("Scan another code on the pack, or find it by name (F3)."),
         )
 
 
@@ -245,7 +222,7 @@ class ForeignFormat(UnreadableCode):
     def _explain(self) -> tuple[str, str]:
         return (
             _("The code {code} is written in a format that is not read here."),
-            _("Scan another code on the pack, or type the medication's name."),
+            _("Scan another code on the pack, or find it by name (F3)."),
         )
 
 
@@ -298,4 +275,4 @@ class WrongMultiplier(UnreadableCode):
 
 
 def _scan_again() -> str:
-    return _("Scan it again; if it stays unreadable, type the medication's name.")
+    return _("Scan it again; if it stays unreadable, find it by name (F3).")

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import JOIN
 
 from db.base import instant_text
+from db.people import UserSession
 from db.pharmacy import Lot, StockMovement
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import Act, audited_write
@@ -86,7 +87,11 @@ def take_back(act: Act) -> Recorded:
 
 
 def _last_request(session: Session) -> list[Any]:
-    """Return the movements of the newest request that still stands, today's only."""
+    """Return the movements of the newest request that still stands, today's only.
+
+    What the same person records at another station just now is not this one's to
+    take back: nobody here has seen it.
+    """
     undone = StockMovement.alias("undone")
     midnight = datetime.combine(
         session.clock.today(), time.min, tzinfo=session.clock.zone
@@ -94,7 +99,10 @@ def _last_request(session: Session) -> list[Any]:
     last = (
         StockMovement.select(StockMovement.request_id)
         .join(undone, JOIN.LEFT_OUTER, on=(undone.reverses == StockMovement.id))
+        .join_from(StockMovement, UserSession, JOIN.LEFT_OUTER)
         .where(
+            (StockMovement.session == session.session_id)
+            | UserSession.ended_at.is_null(False),
             StockMovement.user == session.user_id,
             StockMovement.at >= instant_text(midnight.astimezone(UTC)),
             StockMovement.reverses.is_null(),
