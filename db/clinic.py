@@ -1,4 +1,4 @@
-"""The clinic itself."""
+"""The clinic itself, and which migrations its database has seen."""
 
 from __future__ import annotations
 
@@ -23,3 +23,17 @@ class Clinic(BaseModel):
         """One row, hence singular."""
 
         table_name = "clinic"
+
+
+class AppliedMigration(BaseModel):
+    """A migration that was carried out, and the shape it left behind."""
+
+    number = IntegerField(primary_key=True)
+    name = TextField()
+    fingerprint = TextField()
+    applied_at = InstantField()
+
+    class Meta:
+        """Plural, as all tables."""
+
+        table_name = "migrations"
