@@ -133,7 +133,7 @@ async def test_a_short_code_chooses_no_option(at_work, code):
         assert isinstance(hands.app.screen, Choose)
         hands.press("escape")
         is_whole = code.endswith("\r")
-        await hands.wait_for("Nobody has told me" if is_whole else "breaks off")
+        await hands.wait_for("What is" if is_whole else "breaks off")
 
 
 async def test_an_escape_sequence_inside_a_code_saves_no_form(at_work, ledger):

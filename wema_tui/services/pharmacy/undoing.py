@@ -99,9 +99,9 @@ def _last_request(session: Session) -> list[Any]:
     last = (
         StockMovement.select(StockMovement.request_id)
         .join(undone, JOIN.LEFT_OUTER, on=(undone.reverses == StockMovement.id))
-        .join_from(StockMovement, UserSession, JOIN.LEFT_OUTER)
+        .join_from(StockMovement, UserSession)
         .where(
-            (StockMovement.session == session.session_id)
+            (UserSession.station == session.station)
             | UserSession.ended_at.is_null(False),
             StockMovement.user == session.user_id,
             StockMovement.at >= instant_text(midnight.astimezone(UTC)),
