@@ -12,6 +12,7 @@ All of it happens in the order in which the keys came:
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections import deque
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _AMOUNT = re.compile(r"[0-9]{1,4} ?[uU]? ?\*\Z")
+_MOMENT = 0.005  # seconds
 _LONGEST_AMOUNT = 8  # characters: `9999 u *`
 
 Deliver = Callable[[events.Event], Awaitable[None]]
@@ -198,8 +200,13 @@ class KeyDesk:
             self._timer = self._app.set_timer(delay, self._tick)
 
     async def _tick(self) -> None:
-        if not self._app.screen_stack:
-            return  # the program is ending
-        self._settle(self._guard.tick(time.monotonic()))
-        self._wait_for_deadline()
-        await self.pump()
+        # A busy program is late: keys that have come in time must go first. The
+        # moment is for the thread that reads them, the queue for what it has read.
+        await asyncio.sleep(_MOMENT)
+        self._app.call_later(self._release_overdue)
+
+    async def _release_overdue(self) -> None:
+        if self._app.screen_stack:  # else the program is ending
+            self._settle(self._guard.tick(time.monotonic()))
+            self._wait_for_deadline()
+            await self.pump()

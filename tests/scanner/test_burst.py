@@ -36,6 +36,20 @@ def test_a_scan_in_a_dialog_is_captured_and_presses_no_button(code, suffix):
     assert guard.deadline is None
 
 
+def test_a_code_that_follows_a_typed_line_at_once_is_whole():
+    guard = BurstGuard()
+    assert press(guard, "7", start=0.0) + settle(guard) == typing("7")
+    assert press(guard, "\r", start=0.1) == typing("\r")
+    assert press(guard, f"{EAN}\r{EAN}\r", start=0.15) == [Captured(EAN)] * 2
+
+
+def test_only_the_code_whose_beginning_was_taken_for_typing_is_incomplete():
+    guard = BurstGuard()
+    assert press(guard, "5") + settle(guard) == typing("5")
+    outcomes = press(guard, f"{EAN[1:]}\r{EAN}\r", start=0.1)
+    assert outcomes == [Captured(EAN[1:], is_complete=False), Captured(EAN)]
+
+
 def test_codes_in_one_burst_are_captured_one_by_one():
     guard = BurstGuard()
     codes = [f"CODE{n:03d}" for n in range(200)]

@@ -218,22 +218,37 @@ def test_a_dropped_line_ends_the_program_and_the_session(wema, ledger, clinic, w
 
 
 @pytest.mark.parametrize("end", ["hang up", "terminate"])
-def test_a_reader_that_stalls_does_not_keep_the_program(wema, ledger, clinic, end):
+def test_a_reader_that_stalls_holds_up_no_scan_and_no_end(wema, ledger, clinic, end):
     with wema(columns=132, rows=43) as app:
         app.sign_in()
         app.stop_reading()
-        for _ in range(8):
+        for done in range(20, 201, 20):  # each round writes more than the line takes
             app.scan(*[PARA] * 20)
-        wait_until(lambda: len(ledger()) > 10, what="some movements")
+            wait_for_ledger(ledger, done)
+        assert app.has_unread()
         if end == "hang up":
             app.close_terminal()
-            assert app.wait_exit(10) == 129
+            assert app.wait_exit(8) == 129
         else:
             app.signal(signal.SIGTERM)
-            assert app.wait_exit(10) == 143
+            assert app.wait_exit(8) == 143
 
     reason = "line_dropped" if end == "hang up" else "terminated"
     assert reasons(clinic) == [reason]
+
+
+def test_a_reader_that_goes_on_after_a_stall_sees_everything(wema, ledger):
+    with wema(columns=132, rows=43) as app:
+        app.sign_in()
+        app.stop_reading()
+        for _ in range(5):
+            app.scan(*[PARA, AMOX] * 10)
+        wait_until(lambda: len(ledger()) == 100, what="scans", seconds=20)
+        app.resume_reading()
+        app.wait_for("On hand: Amoxicillin 250 mg capsule 9000 capsule")
+        app.signal(signal.SIGTERM)
+        assert app.wait_exit() == 143
+        assert app.left_on() == []
 
 
 def test_what_was_shown_as_recorded_survives_kill_9(wema, ledger, clinic):

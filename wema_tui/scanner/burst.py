@@ -107,7 +107,8 @@ class BurstGuard:
         self._fast_gaps = 0
         self._is_cut = False  # the burst held is missing its beginning
         self._typed_at = float("-inf")
-        self._ended_at = float("-inf")
+        self._ended_at = float("-inf")  # the last code
+        self._line_at = float("-inf")  # the last line, typed or scanned
         self._broken_off_at = float("-inf")
 
     @property
@@ -156,7 +157,8 @@ class BurstGuard:
     def _hold(self, key: _Key) -> None:
         if not self._held:
             before = max(self._typed_at, self._broken_off_at)
-            self._is_cut = key.at - before < BURST_HOLD
+            is_line_begun = before > self._line_at  # its first part is elsewhere
+            self._is_cut = is_line_begun and key.at - before < BURST_HOLD
         elif key.at - self._held[-1].at <= HOLD:
             self._fast_gaps += 1
         if len(self._held) > MAX_CODE:
@@ -164,6 +166,7 @@ class BurstGuard:
         self._held.append(key)
 
     def _end(self, end: Release, at: float, *, takes_text: bool) -> list[Outcome]:
+        self._line_at = at
         if at - self._broken_off_at <= BROKEN_HOLD:
             return self._end_of_broken_code(at)
         text = self._text()

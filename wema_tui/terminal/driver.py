@@ -1,7 +1,6 @@
-"""The terminal driver: Textual's own, which survives bytes that are no text.
+"""The terminal driver: Textual's own, but nothing on the line can stop it.
 
-Stock Textual decodes strictly, and one invalid byte on a bad line ends the
-program. Here it becomes U+FFFD, which every field refuses.
+What comes in goes through `keys_in`, what goes out through `line_out`.
 """
 
 from __future__ import annotations
@@ -14,12 +13,36 @@ import time
 from textual.drivers.linux_driver import LinuxDriver
 
 from wema_tui.terminal.keys_in import KeysIn
+from wema_tui.terminal.line_out import LineOut
 
 _POLL = 0.1  # seconds between looks at the exit flag; also ends a lone Esc
 
 
+_LAST_WORDS = 2.0  # seconds for the line to take what restores the terminal
+
+
 class WemaDriver(LinuxDriver):
-    """Reads keys from the terminal, whatever bytes arrive."""
+    """Reads keys whatever bytes arrive, and writes without waiting for the line."""
+
+    _line: LineOut | None = None
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        assert self._file is not None  # standard error: a terminal, as was checked
+        self._line = LineOut(self._file.fileno(), self._file.encoding)
+        self._line.start()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+
+    def write(self, data: str) -> None:
+        """Send *data* to the terminal, in its turn."""
+        if self._line is not None:
+            self._line.put(data)
+
+    def close(self) -> None:
+        """Let go of the terminal, once it has taken the last."""
+        if self._line is not None:
+            self._line.finish(_LAST_WORDS)
+        super().close()
 
     def run_input_thread(self) -> None:
         """Read until the application ends or the terminal is gone."""
@@ -34,7 +57,9 @@ class WemaDriver(LinuxDriver):
                         # it the signal may not come by itself.
                         os.kill(os.getpid(), signal.SIGHUP)
                         return
-                    for message in keys.feed(data, time.monotonic()):
+                    at = time.monotonic()
+                    for message in keys.feed(data, at):
+                        message.time = at  # of all that came together
                         self.process_message(message)
                 for message in keys.tick(time.monotonic()):
                     self.process_message(message)
