@@ -128,11 +128,3 @@ def migrate(
                 before_commit(migration, fingerprint)
         applied.append(migration)
     return applied
-
-
-def recorded_fingerprint(store: Store) -> str:
-    """Return the fingerprint that the last migration left behind."""
-    rows = store.execute(
-        "SELECT fingerprint FROM migrations ORDER BY number DESC LIMIT 1"
-    )
-    return str(rows[0][0])

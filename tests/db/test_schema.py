@@ -7,13 +7,13 @@ from db import audit, clinic, migrations, people, pharmacy
 from db.errors import StoreError, Trouble
 from db.fingerprint import schema_fingerprint, schema_parts
 from db.guards import LEDGERS, rebuild_guards
+from db.health import migration_fingerprints
 from db.migrations import Migration, all_migrations
 from db.schema import (
     current_version,
     migrate,
     newest_version,
     pending,
-    recorded_fingerprint,
     require_current,
 )
 from tests.db.others import child
@@ -47,6 +47,12 @@ def fresh(empty_store):
 def in_read(store, call):
     with store.read():
         return call(store)
+
+
+def recorded_fingerprint(store):
+    """Return what the last migration left behind, inside a read."""
+    _number, fingerprint = max(migration_fingerprints(store).items())
+    return fingerprint
 
 
 # -- versions --------------------------------------------------------------

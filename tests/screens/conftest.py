@@ -4,39 +4,15 @@ import pytest
 
 from screens.pharmacy.scan import ScanScreen
 from screens.sign_in import SignInScreen
-from tests import little_clinic
+from tests.little_clinic_fixtures import (  # noqa: F401 - fixtures
+    clinic,
+    clinic_template,
+    config,
+    ledger,
+)
 from tests.screens.hands import Hands
 from wema_tui.app import WemaApp
-from wema_tui.bootstrap import build_clinic
 from wema_tui.services.auth.sign_in import resume
-
-
-@pytest.fixture(scope="session")
-def clinic_template(tmp_path_factory):
-    """A folder with a clinic in it, to copy."""
-    folder = tmp_path_factory.mktemp("template")
-    little_clinic.found(little_clinic.sqlite_in(folder), folder / "keys")
-    return folder
-
-
-@pytest.fixture
-def config(clinic_template, tmp_path):
-    """Settings for a clinic of this test's own."""
-    return little_clinic.copied(clinic_template, tmp_path / "clinic")
-
-
-@pytest.fixture
-def clinic(config):
-    """The clinic, open."""
-    clinic = build_clinic(config)
-    yield clinic
-    clinic.store.release()
-
-
-@pytest.fixture
-def ledger(clinic):
-    """What was recorded since the test began."""
-    return lambda: little_clinic.ledger(clinic.store)
 
 
 @pytest.fixture

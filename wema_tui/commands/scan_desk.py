@@ -110,11 +110,11 @@ class Desk:
             outcome = self._carry_out(line, text)
         except (DatabaseTrouble, SessionEnded, PermissionDenied) as error:
             raise _halted(line, error) from error
-        except (WemaError, LookupError) as error:
+        except WemaError as error:
             self._counter.amount = Counter().amount
             self._has_just_failed = True
             self._count.note_failure(self._counter.mode)
-            return Outcome(line, text[:513], ok=False, error=_why(error))
+            return Outcome(line, text[:513], ok=False, error=error.sentence)
         self._has_just_failed = False
         return outcome
 
@@ -161,8 +161,6 @@ class Desk:
             self._count.open()
         order = self._complete(order)
         done = _insisting(self._session, order)
-        if not isinstance(done, Found) and done.is_repeat:
-            _require_same(self._session, order, done)
         self._counter.recorded(order)
         if isinstance(done, Recorded):
             return recorded(line, order.text, done)
@@ -241,24 +239,6 @@ def _insisting(session: Session, order: ScanOrder) -> Recorded | Counted | Found
         if not trouble.is_passing:
             raise
     return handle_scan(session, order)
-
-
-def _require_same(session: Session, order: ScanOrder, done: Recorded | Counted) -> None:
-    """Make sure that an earlier run recorded this line, and not another file's.
-
-    Raises:
-        LookupError: It was something else: this line is not recorded yet.
-    """
-    mode = Mode.COUNT if isinstance(done, Counted) else Mode(done.type)
-    now = handle_scan(session, replace(order, mode=Mode.LOOK_UP))
-    if mode is not order.mode or now.medication.id != done.medication.id:
-        raise LookupError(order.request_id)
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, WemaError):
-        return error.sentence
-    return _("This request prefix was used for something else.")
 
 
 def _halted(line: int | None, error: WemaError) -> Halted:
