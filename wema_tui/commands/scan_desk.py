@@ -16,7 +16,6 @@ from wema_tui.commands.scan_outcome import Outcome, counted, found, posted, reco
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.modes import Mode
-from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import Scan, UnreadableCode
 from wema_tui.services.audit.trail import new_request_id
 from wema_tui.services.pharmacy.counter import (
@@ -31,7 +30,11 @@ from wema_tui.services.pharmacy.counter import (
 from wema_tui.services.pharmacy.counting import uncount_last
 from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
 from wema_tui.services.pharmacy.outcomes import Counted, Found, Recorded
-from wema_tui.services.pharmacy.scanning import handle_scan, note_refused
+from wema_tui.services.pharmacy.scanning import (
+    handle_scan,
+    note_refused,
+    read_known,
+)
 from wema_tui.services.pharmacy.undoing import undo_last
 from wema_tui.services.session import PermissionDenied, Session, SessionEnded
 from wema_tui.services.trouble import DatabaseTrouble
@@ -172,7 +175,9 @@ class Desk:
         """Add what the command line said about the pack."""
         wishes = self._wishes
         try:
-            scan = read_code(order.text, separators_seen=order.separators_seen)
+            scan = read_known(
+                self._session, order.text, separators_seen=order.separators_seen
+            )
         except UnreadableCode:
             # The refusal is written down, but must not use up the line's own id:
             # the line may be right in the next run.
