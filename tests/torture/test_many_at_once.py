@@ -24,14 +24,16 @@ class Crew:
         self.nursery, self.folder = nursery, folder
         self.address, self.keys = address, keys
         self.processes = {}
+        self.people = {}
 
     def start(self, name, count):
         """Let a further worker begin."""
+        self.people[name] = f"PHA00{1 + len(self.processes) % 2}"
         self.processes[name] = self.nursery.start(
             "worker",
             self.address,
             self.keys,
-            f"PHA00{1 + len(self.processes) % 2}",
+            self.people[name],
             self.log(name),
             name,
             count,
@@ -146,8 +148,9 @@ def test_killed_again_and_again_nothing_acknowledged_is_lost_or_doubled(crew, se
                 unsure.append((name, crew.tried(name)))
             assert len(set(there)) == len(there)
             assert set(acked) <= set(there)
-        for name, number in unsure:
-            do(session, name, number)
+        for name, number in unsure:  # each is asked again by whoever asked
+            asker = enter(crew.address, crew.keys, crew.people[name])
+            do(asker, name, number)
         there = recorded(store)
         assert len(set(there)) == len(there)
         assert set(there) == set(acked) | {f"{name}-{n}" for name, n in unsure}
