@@ -12,7 +12,7 @@ import time
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from wema_tui.terminal.keys_in import KeysIn
+from wema_tui.terminal.keys_in import ALT, KeysIn
 from wema_tui.terminal.line_out import LineOut
 
 _POLL = 0.1  # seconds between looks at the exit flag; also ends a lone Esc
@@ -46,7 +46,7 @@ class WemaDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the application ends or the terminal is gone."""
-        keys = KeysIn()
+        keys = KeysIn(getattr(self._app, "alt_keys", ALT))
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():

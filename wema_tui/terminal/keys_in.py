@@ -26,6 +26,9 @@ STRANGE = "strange_sequence"
 """The key that stands for a sequence that is no key: inside a code, a reason to
 refuse the code; anywhere else, nothing."""
 
+ALT = "0123456789"
+"""What is Alt and a key behind an Esc, when nothing else follows it."""
+
 _LONE_ESC = 0.1  # seconds after which an Esc is the key
 _CUT_OFF = 1.0  # seconds after which the rest of a sequence will not come
 _PASTE_PATIENCE = 2.0  # seconds of silence: the end of the paste will not come
@@ -41,9 +44,17 @@ _ANSWER = re.compile(r"\x1b\[(?:[IO]|\?[0-9;]*(?:c|\$y))")  # of the terminal it
 
 
 class KeysIn:
-    """Reads one terminal. Times are seconds of a clock that only goes forward."""
+    """Reads one terminal. Times are seconds of a clock that only goes forward.
 
-    def __init__(self) -> None:
+    Most terminals send Alt and a key as Esc and that key. Esc and then a scan looks
+    the same, until its second character comes: no code may lose its first.
+
+    Args:
+        alt: Digits and small letters that mean something with Alt.
+    """
+
+    def __init__(self, alt: str = ALT) -> None:
+        self._alt = frozenset(alt)
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._sequence = ""  # an escape sequence that is not complete yet
         self._paste: list[str] | None = None  # what has come of a paste
@@ -65,9 +76,14 @@ class KeysIn:
         silence = at - self._last_at
         if self._paste is not None and silence >= _PASTE_PATIENCE:
             yield from self._end_paste(self._paste)
-        patience = _LONE_ESC if self._sequence == ESC else _CUT_OFF
+        is_short = self._sequence == ESC or self._is_alt
+        patience = _LONE_ESC if is_short else _CUT_OFF
         if self._sequence and silence >= patience:
             yield from self._give_up()
+
+    @property
+    def _is_alt(self) -> bool:
+        return len(self._sequence) == 2 and self._sequence[1] in self._alt
 
     def _in_paste(self, paste: list[str], character: str) -> Iterator[Message]:
         paste.append(character)
@@ -86,7 +102,13 @@ class KeysIn:
         if character in _ENDS or (character == ESC and before and not is_string):
             # Nothing goes on behind the end of a scan, or with a new sequence.
             self._sequence = before
-            yield from self._give_up()
+            yield from self._give_up(goes_on=character != ESC)
+            yield from self._anew(character)
+        elif self._is_alt:
+            pass  # what follows tells
+        elif len(before) == 2 and before[1] in self._alt:
+            self._sequence = before
+            yield from self._give_up(goes_on=True)
             yield from self._anew(character)
         elif len(before) == 1 and character not in _OPENINGS:
             self._sequence = ESC  # the key Esc, and then something else
@@ -113,10 +135,16 @@ class KeysIn:
         elif sequence != _PASTE_END:
             yield from _meaning(sequence)
 
-    def _give_up(self) -> Iterator[Message]:
+    def _give_up(self, *, goes_on: bool = False) -> Iterator[Message]:
+        is_alt = self._is_alt
         sequence, self._sequence = self._sequence, ""
-        if sequence == ESC:
+        if is_alt and not goes_on:
+            key = events.Key(f"alt+{sequence[1]}", None)
+            key.time = self._last_at
+            yield key
+        elif sequence == ESC or is_alt:
             yield events.Key("escape", ESC)
+            yield from _keys(sequence[1:])
         else:
             yield events.Key(STRANGE, ESC)
 
