@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Footer, Static
 
 from screens.base import WemaScreen
+from screens.widgets.lists import Page
 from screens.widgets.top_bar import TopBar
 from wema_tui.i18n import _
 from wema_tui.text import printable
@@ -19,7 +19,7 @@ class HomeScreen(WemaScreen[None]):
         """Lay out one page of text."""
         clinic = self.wema.clinic
         yield TopBar(clinic.name, clinic.is_demo, self.session)
-        with VerticalScroll(id="home"):
+        with Page(id="home"):
             yield Static(self._words(), markup=False)
         yield Footer()
 

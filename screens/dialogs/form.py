@@ -21,7 +21,7 @@ class FormDialog(Dialog[ResultT]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "save", "Save", id="form.save", key_display="F2"),
+        Binding("f2,alt+2", "save", "Save", id="form.save"),
     ]
 
     def take_key(self, event: events.Key) -> bool:

@@ -10,21 +10,20 @@ from __future__ import annotations
 import logging
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
 from textual.widgets import Footer, Label
 
-from screens.base import WemaScreen, unexpected
+from screens.base import unexpected
 from screens.dialogs.notice import Notice
-from screens.pharmacy import questions
+from screens.doable import JUMP
 from screens.pharmacy.carry_out import Clerk, Refused, Result, Task
-from screens.pharmacy.habits import Remembered, remember_mode, remembered
+from screens.pharmacy.habits import Remembered, remembered
 from screens.pharmacy.loose_ends import LooseEnds
+from screens.pharmacy.scan_keys import ScanKeys
 from screens.pharmacy.telling import movement_rows, posted_lines, result_line
 from screens.pharmacy.words import scan_help, task_word
 from screens.widgets.attention import Attention, Problem
@@ -35,10 +34,8 @@ from screens.widgets.scan_field import ScanField
 from screens.widgets.top_bar import TopBar
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.quantities import Amount
 from wema_tui.scanner.burst import Captured
-from wema_tui.scanner.modes import Mode
-from wema_tui.scanner.scan import BrokenElementString
+from wema_tui.scanner.scan import BrokenElementString, UnknownCommand
 from wema_tui.services.audit.trail import new_request_id
 from wema_tui.services.pharmacy.counter import (
     CancelSaid,
@@ -52,23 +49,16 @@ from wema_tui.services.pharmacy.outcomes import Found, Posted, Recorded
 from wema_tui.services.pharmacy.queries import last_movements
 from wema_tui.services.pharmacy.rules import REVERSAL_REASON
 from wema_tui.services.session import Session, SessionEnded
+from wema_tui.text import printable
 
 logger = logging.getLogger(__name__)
 
 
-class ScanScreen(WemaScreen[None]):
+class ScanScreen(ScanKeys):
     """Scan without looking up; the screen says the truth when you do."""
 
     AUTO_FOCUS = "#scan"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "finish", "Finish", id="scan.finish", key_display="F2"),
-        Binding("f3", "find", "Find", id="scan.find", key_display="F3"),
-        Binding("f6", "mode", "Mode", id="scan.mode", key_display="F6"),
-        Binding("f7", "undo", "Undo", id="scan.undo", key_display="F7"),
-        Binding("f8", "deal", "Deal with", id="scan.deal", key_display="F8"),
-        Binding("escape", "forget", show=False),
-    ]
 
     @dataclass
     class Answered(Message):
@@ -118,14 +108,6 @@ class ScanScreen(WemaScreen[None]):
         self._mode_shown()
         self.take_keys_again()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Show F2 and F8 only while they do something."""
-        if action == "deal":
-            return bool(self._attention.problems)
-        if action == "finish":
-            return self._counter.mode in (Mode.STOCK_IN, Mode.COUNT)
-        return True
-
     @property
     def help_text(self) -> str:
         """What F1 shows."""
@@ -164,7 +146,9 @@ class ScanScreen(WemaScreen[None]):
 
     def take_captured(self, code: Captured) -> bool:
         """Record a code that was scanned while a dialog was open."""
-        if code.is_complete:
+        if code.text.lstrip().startswith(JUMP):
+            self._refuse(code.text, UnknownCommand(code.text))
+        elif code.is_complete:
             self._take(code.text, "scanned")
         else:
             self._refuse(code.text, BrokenElementString(code.text))
@@ -175,6 +159,9 @@ class ScanScreen(WemaScreen[None]):
         self._loose_ends.add_locked(codes)
 
     def _take(self, text: str, entry: str) -> None:
+        if text.lstrip().startswith(JUMP):
+            self._jump(text, entry)
+            return
         try:
             said = self._counter.take(text, entry)
         except WemaError as error:
@@ -187,6 +174,17 @@ class ScanScreen(WemaScreen[None]):
         elif isinstance(said, ScanOrder | UndoSaid):
             self.start(said, text)
         self.show_mode()
+
+    def _jump(self, line: str, entry: str) -> None:
+        """Do what `:lock` says. A line that begins so is no code, and never one."""
+        try:
+            self.wema.do_line(line)
+        except WemaError as error:
+            if entry == "scanned":
+                self._refuse(line, error)  # whoever scanned it may not be looking
+            else:
+                self.app.bell()
+                self.query_one("#result", Label).update(printable(error.sentence, 240))
 
     def _refuse(self, text: str, error: WemaError) -> None:
         self.start(Refused(error, self._counter.mode, new_request_id()), text)
@@ -251,49 +249,6 @@ class ScanScreen(WemaScreen[None]):
     def _reload(self) -> None:
         movements = self.query_one(MovementList)
         self.ask(lambda: last_movements(self.session), movements.show)
-
-    # -- keys ------------------------------------------------------------------------
-
-    def action_finish(self) -> None:
-        """Finish the delivery, or ask whether to post the count."""
-        self._loose_ends.finish(FinishSaid(self._counter.mode, new_request_id()))
-
-    def action_undo(self) -> None:
-        """Take back the last movement, or the last scan of a count."""
-        self.start(UndoSaid(self._counter.mode, new_request_id()), "")
-
-    def action_forget(self) -> None:
-        """Forget a multiplier that was said."""
-        self._counter.amount = Amount()
-        self.show_mode()
-
-    def action_deal(self) -> None:
-        """Deal with the oldest problem."""
-        self._loose_ends.deal()
-
-    def action_mode(self) -> None:
-        """Choose what a scan does."""
-        questions.ask_mode(self, self._counter, self._mode_changed)
-
-    def _mode_changed(self) -> None:
-        remember_mode(self, self._counter.mode)
-        self._mode_shown()
-
-    def _mode_shown(self) -> None:
-        self.show_mode()
-        self.refresh_bindings()
-        if self._counter.mode is Mode.COUNT:
-            self.query_one(OnHand).hide_stock()
-        if self._counter.mode is Mode.ADJUSTMENT:
-            self._loose_ends.ask_reason()
-
-    def action_find(self) -> None:
-        """Find a medicine by name, for packs without a code."""
-        questions.ask_medication(self, self._counter.mode, self._found)
-
-    def _found(self, label: str, amount: Amount) -> None:
-        self._counter.amount = amount
-        self._take(label, "keyed")
 
     def show_mode(self) -> None:
         """Show the mode, and what was said before the next scan."""

@@ -97,22 +97,19 @@ class KeysIn:
         yield events.Paste("".join(paste))
 
     def _in_sequence(self, character: str) -> Iterator[Message]:
-        before, self._sequence = self._sequence, self._sequence + character
+        was_alt, before = self._is_alt, self._sequence
+        self._sequence += character
+        if self._is_alt:
+            return  # what follows tells
         is_string = before[1:2] in _STRINGS
         if character in _ENDS or (character == ESC and before and not is_string):
             # Nothing goes on behind the end of a scan, or with a new sequence.
             self._sequence = before
             yield from self._give_up(goes_on=character != ESC)
             yield from self._anew(character)
-        elif self._is_alt:
-            pass  # what follows tells
-        elif len(before) == 2 and before[1] in self._alt:
-            self._sequence = before
+        elif was_alt or (len(before) == 1 and character not in _OPENINGS):
+            self._sequence = before  # the key Esc, and then something else
             yield from self._give_up(goes_on=True)
-            yield from self._anew(character)
-        elif len(before) == 1 and character not in _OPENINGS:
-            self._sequence = ESC  # the key Esc, and then something else
-            yield from self._give_up()
             yield from self._anew(character)
         elif is_string:
             if character == "\x07" or self._sequence.endswith("\x1b\\"):

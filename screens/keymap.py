@@ -1,0 +1,77 @@
+"""How keys are called, in which order they are shown, which may be given out.
+
+What each key does stands in the `BINDINGS` of the screens, each with an id. Who
+wants another key puts the id into `[keys]` of wema.toml, see `screens.remapping`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_NAMES = {
+    "escape": "Esc",
+    "question_mark": "?",
+    "slash": "/",
+    "colon": ":",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "up": "↑",
+    "down": "↓",
+}
+_FUNCTION_KEY = re.compile(r"f(\d+)")
+_BEFORE_F10 = 9.5
+
+
+def key_name(key: str) -> str:
+    """Return what is printed on the key: `F7`, `Alt+7`, `Ctrl+L`, `Esc`.
+
+    >>> [key_name(key) for key in ("f7", "alt+7", "ctrl+l", "slash", "shift+tab")]
+    ['F7', 'Alt+7', 'Ctrl+L', '/', 'Shift+Tab']
+    """
+    *modifiers, last = key.split("+")
+    name = _NAMES.get(last) or (last if len(last) == 1 else last.capitalize())
+    if not modifiers:
+        return name
+    return "+".join([*(word.capitalize() for word in modifiers), name.capitalize()])
+
+
+def place_in_row(key: str) -> float:
+    """Return where a key is shown: function keys by their number, Esc before F10."""
+    if key == "escape":
+        return _BEFORE_F10
+    number = _FUNCTION_KEY.fullmatch(key)
+    return float(number[1]) if number else 99.0
+
+
+_IN_SENTENCES = {
+    "F1": "help",
+    "F2": "scan.finish",
+    "F3": "scan.find",
+    "F6": "scan.mode",
+    "F7": "scan.undo",
+    "F8": "scan.deal",
+    "F10": "menu",
+}
+
+
+def with_keys(sentence: str, keymap: Mapping[str, str], ids: Mapping[str, str]) -> str:
+    """Return *sentence* with the keys that were given out anew.
+
+    Args:
+        sentence: Names keys as they come: `F8`. Below the screens nobody knows more.
+        keymap: Id -> its keys, for those that were changed.
+        ids: What a key does where the sentence is shown, if not on the scan screen.
+
+    >>> with_keys("F8: deal with it.", {"scan.deal": "f12,alt+d"}, {})
+    'F12: deal with it.'
+    """
+    if not keymap:
+        return sentence
+
+    def todays(found: re.Match[str]) -> str:
+        binding_id = ({**_IN_SENTENCES, **ids}).get(found[0], "")
+        keys = keymap.get(binding_id)
+        return key_name(keys.split(",")[0]) if keys else found[0]
+
+    return re.sub(r"\bF\d+\b", todays, sentence)
