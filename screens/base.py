@@ -104,6 +104,11 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
         """Get codes that were scanned while the screen was locked; mostly nothing."""
 
     @property
+    def hides_stock(self) -> bool:
+        """Whether nobody may look up now what is on hand; mostly not."""
+        return False
+
+    @property
     def unrecorded(self) -> int:
         """How many scans would be lost with the session; mostly none."""
         return 0

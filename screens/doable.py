@@ -10,7 +10,7 @@ from typing import Any
 from textual.binding import ActiveBinding
 
 from screens.base import WemaScreen
-from screens.keymap import key_name
+from screens.keymap import key_name, what_it_does
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.text import printable
@@ -61,7 +61,8 @@ def of_screen(screen: WemaScreen[Any]) -> list[Doable]:
             name = binding_id.rpartition(".")[2]
             do = partial(_act, screen, name, active)
             key = key_name(active.binding.key)
-            found[binding_id] = Doable(name, active.binding.description, do, key)
+            words = what_it_does(binding_id, active.binding.description)
+            found[binding_id] = Doable(name, words, do, key)
     return list(found.values())
 
 

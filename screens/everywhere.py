@@ -6,6 +6,7 @@ The application is this, and who is signed in, and how it ends.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from textual.app import App
@@ -15,7 +16,7 @@ from screens.base import WemaScreen
 from screens.dialogs.confirm import Confirm
 from screens.doable import JUMP, Doable, of_screen, resolve
 from screens.help import HelpScreen
-from screens.keymap import key_name, with_keys
+from screens.keymap import key_name, what_it_does, with_keys
 from screens.keys import KeyDesk
 from screens.lock import LockScreen
 from screens.menu import Chosen, Menu
@@ -23,6 +24,7 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
 from wema_tui.services.session import Session
+from wema_tui.terminal.keys_in import ALT
 
 
 class Everywhere(App[None], inherit_bindings=False):
@@ -33,10 +35,12 @@ class Everywhere(App[None], inherit_bindings=False):
     Attributes:
         session: Who is signed in.
         keys: Hands out the keys.
+        alt_keys: What means something together with Alt.
     """
 
     session: Session | None = None
     keys: KeyDesk
+    alt_keys = ALT
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
@@ -50,6 +54,12 @@ class Everywhere(App[None], inherit_bindings=False):
     def get_key_display(self, binding: Binding) -> str:
         """Return how the footer calls a key."""
         return key_name(binding.key)
+
+    def remap(self, keymap: Mapping[str, str]) -> None:
+        """Give out other keys, as `screens.remapping` has checked them."""
+        self.set_keymap(keymap)
+        keys = ",".join(keymap.values()).split(",")
+        self.alt_keys += "".join(key[-1] for key in keys if key.startswith("alt+"))
 
     def with_keys(self, sentence: str, **ids: str) -> str:
         """Return *sentence* with the keys of this computer in it.
@@ -106,9 +116,7 @@ class Everywhere(App[None], inherit_bindings=False):
         self._open_menu(JUMP)
 
     def _open_menu(self, typed: str) -> None:
-        if not isinstance(self.screen, Menu):
-            doables = self._doables()
-            Menu(doables, self._leaving(), typed).open(self, self._do)
+        Menu(self._doables(), self._leaving(), typed).open(self, self._do)
 
     def _do(self, chosen: Chosen | None) -> None:
         try:
@@ -129,13 +137,39 @@ class Everywhere(App[None], inherit_bindings=False):
 
     def _doables(self) -> list[Doable]:
         """What this person may do here and now, but for leaving."""
-        screen = self.wema_screens[-1]
-        return of_screen(screen)
+        found = {each.name: each for each in of_screen(self.wema_screens[-1])}
+        if self.check_action("stock", ()):
+            words = what_it_does("stock", "")
+            key = found["stock"].key if "stock" in found else ""
+            found["stock"] = Doable("stock", words, self._show_stock, key)
+        return list(found.values())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what this person may do; at a locked screen next to nothing."""
+        if action == "menu":
+            return not isinstance(self.screen, Menu)
+        session = None if self._is_locked else self.session
+        if action == "stock":
+            hidden = any(screen.hides_stock for screen in self.wema_screens)
+            may = session is not None and session.may("pharmacy.look_up")
+            return may and not hidden
+        return session is not None if action == "lock" else True
+
+    def action_stock(self) -> None:
+        """Find what is on hand by name."""
+        self._show_stock("")
+
+    def _show_stock(self, name: str) -> None:
+        if self.session is not None:
+            from screens.pharmacy.stock import StockDialog
+
+            StockDialog(self.session, name).open(self)
 
     def _leaving(self) -> Doable:
+        key = self.with_keys("F10 F10")
         if self.session is None:
-            return Doable("quit", _("Quit"), lambda _nothing: self.exit())
-        return Doable("out", _("Sign out"), lambda _nothing: self.action_leave())
+            return Doable("quit", _("Quit"), lambda _nothing: self.exit(), key)
+        return Doable("out", _("Sign out"), lambda _nothing: self.action_leave(), key)
 
     # -- scans ------------------------------------------------------------------
 

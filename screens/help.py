@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from screens.base import Dialog
-from screens.keymap import key_name
+from screens.keymap import key_name, what_it_does
 from screens.widgets.lists import Page
 from wema_tui.i18n import _
 
@@ -44,7 +44,8 @@ def _keys_of(screen: Screen[Any]) -> list[str]:
         binding = active.binding
         # Ours have an id; Textual's own are not for the counter.
         if binding.id and binding.description and active.enabled:
-            keys.setdefault(binding.description, []).append(key_name(binding.key))
+            words = what_it_does(binding.id, binding.description)
+            keys.setdefault(words, []).append(key_name(binding.key))
     width = max((len(", ".join(names)) for names in keys.values()), default=0)
     lines = [f"{', '.join(names):<{width}}  {words}" for words, names in keys.items()]
     return ["\n".join([_("Keys here:"), *lines])] if lines else []

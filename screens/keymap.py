@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from wema_tui.i18n import _
+
 _NAMES = {
     "escape": "Esc",
     "question_mark": "?",
@@ -16,8 +18,6 @@ _NAMES = {
     "colon": ":",
     "pageup": "PgUp",
     "pagedown": "PgDn",
-    "up": "↑",
-    "down": "↓",
 }
 _FUNCTION_KEY = re.compile(r"f(\d+)")
 _BEFORE_F10 = 9.5
@@ -42,6 +42,27 @@ def place_in_row(key: str) -> float:
         return _BEFORE_F10
     number = _FUNCTION_KEY.fullmatch(key)
     return float(number[1]) if number else 99.0
+
+
+def what_it_does(binding_id: str, otherwise: str) -> str:
+    """Return what a key does in some words more than the footer has room for.
+
+    Args:
+        binding_id: Of the binding.
+        otherwise: Its description, which says enough for most.
+    """
+    return {
+        "help": _("Help for where you are"),
+        "menu": _("Menu: all that you may do here"),
+        "jump": _("Do something by its short name"),
+        "stock": _("Stock: what is on hand, by name"),
+        "scan.finish": _("Finish the delivery, or post the count"),
+        "scan.find": _("Find a medicine without a code"),
+        "scan.mode": _("Mode: choose what a scan does"),
+        "scan.undo": _("Undo the last movement"),
+        "scan.deal": _("Deal with what is NOT RECORDED"),
+        "scan.forget": _("Forget a half-typed code or amount"),
+    }.get(binding_id, otherwise)
 
 
 _IN_SENTENCES = {

@@ -46,7 +46,13 @@ class LockScreen(WemaScreen[list[str]], ModalScreen[list[str]]):
             who = f"{self.session.employee_id} {printable(self.session.full_name)}"
             yield Label(who, markup=False)
             yield Label(_("Password"))
-            yield QuietInput(id="password", password=True, max_length=128, compact=True)
+            yield QuietInput(
+                id="password",
+                password=True,
+                max_length=128,
+                compact=True,
+                help=_("The password of the person named above. It is not shown."),
+            )
             yield Label("", id="problem", classes="problem", markup=False)
             yield RefusedScans()
         yield Footer()

@@ -40,8 +40,8 @@ class Menu(Dialog[Chosen]):
     AUTO_FOCUS = "#filter"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2,alt+2", "pick", "Do it", id="menu.pick"),
-        Binding("f10,alt+0", "out", "Sign out", id="menu.out"),
-        Binding("f10,alt+0", "quit", "Quit", id="menu.quit"),
+        Binding("f10,alt+0", "out", "Sign out", id="menu.leave"),
+        Binding("f10,alt+0", "quit", "Quit", id="menu.leave"),
     ]
 
     def __init__(

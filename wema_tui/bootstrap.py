@@ -59,6 +59,7 @@ def build_app(config: Config) -> WemaApp:
     Raises:
         TerminalUnusable: This terminal can only print lines.
         DatabaseTrouble, KeyMissing, KeyUnusable: The clinic cannot be opened.
+        BadConfig: The settings give out a key that cannot be given out.
     """
     from wema_tui.terminal.abilities import require_usable_terminal
 
@@ -66,7 +67,12 @@ def build_app(config: Config) -> WemaApp:
     clinic = build_clinic(config)
     from wema_tui.app import WemaApp  # Textual: only now
 
-    return WemaApp(clinic, config, station_name(config))
+    app = WemaApp(clinic, config, station_name(config))
+    if config.keys:
+        from screens.remapping import remapped
+
+        app.remap(remapped(config.keys, config.sources["keys"]))
+    return app
 
 
 def station_name(config: Config) -> str:

@@ -85,7 +85,7 @@ class ScanScreen(ScanKeys):
         yield Label("", id="result", markup=False)
         yield self._attention
         with Container(id="below"):
-            yield OnHand(id="on-hand")
+            yield OnHand(_("On hand: scan something."), id="on-hand")
             yield MovementList(self.session.clock.at_clinic, id="movements")
         yield Footer()
 

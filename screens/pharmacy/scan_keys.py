@@ -47,6 +47,11 @@ class ScanKeys(WemaScreen[None]):
             return self._counter.mode in (Mode.STOCK_IN, Mode.COUNT)
         return True
 
+    @property
+    def hides_stock(self) -> bool:
+        """Whoever counts must not know what is expected."""
+        return self._counter.mode is Mode.COUNT
+
     def start(self, task: Task, code: str, *, is_retry: bool = False) -> None:
         """Put a task at the end of the database thread's queue."""
         raise NotImplementedError

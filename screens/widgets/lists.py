@@ -8,6 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import OptionList
 
+from wema_tui.i18n import _
+
 LIST_MOVES = {
     "up": "cursor_up",
     "down": "cursor_down",
@@ -18,11 +20,7 @@ LIST_MOVES = {
 
 
 class ListBox(OptionList, inherit_bindings=False):
-    """A list to choose from.
-
-    Args:
-        help: What F1 says while it has the focus.
-    """
+    """A list to choose from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "cursor_up", "Line up", id="list.up", show=False),
@@ -32,6 +30,13 @@ class ListBox(OptionList, inherit_bindings=False):
         Binding("home,g", "first", "To the first", id="list.first", show=False),
         Binding("end,G", "last", "To the last", id="list.last", show=False),
     ]
+
+    @property
+    def help_text(self) -> str:
+        """What F1 says while it has the focus."""
+        return _(
+            "A list: the arrows, PgUp and PgDn move in it, Home and End go to its ends."
+        )
 
 
 class Page(VerticalScroll, inherit_bindings=False):

@@ -288,7 +288,7 @@ async def test_leaving_names_what_would_be_lost(at_work):
     async with at_work() as hands:
         hands.scan(ZINC)
         await hands.wait_for("1 scan NOT RECORDED")
-        hands.press("f10")
+        hands.press("f10", "f10")
         await hands.wait_for("Sign out?")
         assert "1 scan NOT RECORDED" in hands.text()
 
