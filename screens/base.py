@@ -105,7 +105,7 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
 
     @property
     def hides_stock(self) -> bool:
-        """Whether nobody may look up now what is on hand; mostly not."""
+        """Whether what is on hand is not to be looked up now; mostly it may."""
         return False
 
     @property

@@ -115,15 +115,16 @@ class Everywhere(App[None], inherit_bindings=False):
         """The same, ready for a command."""
         self._open_menu(JUMP)
 
-    def _open_menu(self, typed: str) -> None:
-        Menu(self._doables(), self._leaving(), typed).open(self, self._do)
+    def _open_menu(self, typed: str, problem: str = "") -> None:
+        menu = Menu(self._doables(), self._leaving(), typed, problem)
+        menu.open(self, self._do)
 
     def _do(self, chosen: Chosen | None) -> None:
-        try:
-            if chosen is not None:
-                chosen()
-        except WemaError as error:
-            self.wema_screens[-1].show_failure(error)
+        if chosen is not None:
+            try:
+                chosen.do()
+            except WemaError as error:
+                self._open_menu(chosen.typed, error.sentence)
 
     def do_line(self, line: str) -> None:
         """Do what a line such as `:lock` or `:mode count` says.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
@@ -20,7 +21,19 @@ from screens.widgets.movement_list import fitted
 from screens.widgets.quiet_input import CodelessInput
 from wema_tui.i18n import _
 
-Chosen = Callable[[], Any]
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the person chose.
+
+    Attributes:
+        do: Does it.
+        typed: What stood in the box.
+    """
+
+    do: Callable[[], Any]
+    typed: str = ""
+
 
 _WORDS, _KEY = 40, 12  # columns
 
@@ -35,6 +48,7 @@ class Menu(Dialog[Chosen]):
         doables: What can be done, in the order in which it is shown.
         leave: The one that a second F10 does: sign out, or quit.
         typed: What stands in the box at first.
+        problem: Why that could not be done.
     """
 
     AUTO_FOCUS = "#filter"
@@ -45,11 +59,15 @@ class Menu(Dialog[Chosen]):
     ]
 
     def __init__(
-        self, doables: Sequence[Doable], leave: Doable, typed: str = ""
+        self,
+        doables: Sequence[Doable],
+        leave: Doable,
+        typed: str = "",
+        problem: str = "",
     ) -> None:
         super().__init__()
         self._all = [*doables, leave]
-        self._leave, self._typed = leave, typed
+        self._leave, self._typed, self._problem = leave, typed, problem
         self._shown: list[Doable] = []
 
     def compose(self) -> ComposeResult:
@@ -92,6 +110,7 @@ class Menu(Dialog[Chosen]):
         super().prepare()
         self.query_one(ListBox).can_focus = False
         self._show(self._typed)
+        self._say(self._problem)
 
     def take_key(self, event: events.Key) -> bool:
         """Arrows move in the list; Enter, only a hand's gets here, does it."""
@@ -105,7 +124,9 @@ class Menu(Dialog[Chosen]):
 
     @on(Input.Changed, "#filter")
     def _filter(self, event: Input.Changed) -> None:
-        self._show(event.value)
+        if event.value != self._typed:
+            self._typed = event.value
+            self._show(event.value)
 
     def _show(self, typed: str) -> None:
         self._shown = [each for each in self._all if _fits(each, typed)]
@@ -144,11 +165,11 @@ class Menu(Dialog[Chosen]):
                 self._once_more(_("Nothing here has that name."))
                 return
             chosen = fitting[place]
-        self.leave(partial(chosen.do, argument))
+        self.leave(Chosen(partial(chosen.do, argument), typed))
 
     def action_out(self) -> None:
         """F10 again: sign out."""
-        self.leave(partial(self._leave.do, ""))
+        self.leave(Chosen(partial(self._leave.do, "")))
 
     action_quit = action_out
 

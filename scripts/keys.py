@@ -45,7 +45,8 @@ What cannot work is refused when WEMA starts, in one line that says why:
 
 - two things on one key of one screen; the line names both;
 - a name that is no id, a key that is none;
-- Ctrl with B, C, D, H, I, J, M, Q, S or Z: a line or a scanner sends it for other things;
+- Ctrl with B, C, D, H, I, J, M, Q, S or Z: a line or a scanner sends it for something
+  else;
 - a key that edits the text in a box: {box}.
 """
 

@@ -30,6 +30,11 @@ class StockDialog(MedicationSearch[None]):
         return action != "save"
 
     @property
+    def hides_stock(self) -> bool:
+        """Once is enough."""
+        return True
+
+    @property
     def help_text(self) -> str:
         """What F1 shows."""
         return _(
