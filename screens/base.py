@@ -69,7 +69,8 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Get ready."""
-        self.prepare()
+        if self.children:  # none were laid out when the program is ending
+            self.prepare()
 
     def on_screen_resume(self) -> None:
         """Take the keys that came while another screen was closing."""

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from string import punctuation
+
+from textual.keys import _character_to_key
 
 from wema_tui.i18n import _
 
 _NAMES = {
     "escape": "Esc",
-    "question_mark": "?",
-    "slash": "/",
-    "colon": ":",
     "pageup": "PgUp",
     "pagedown": "PgDn",
 }
+_SIGNS = {_character_to_key(sign): sign for sign in punctuation}
 _FUNCTION_KEY = re.compile(r"f(\d+)")
 _BEFORE_F10 = 9.5
 
@@ -30,10 +31,15 @@ def key_name(key: str) -> str:
     ['F7', 'Alt+7', 'Ctrl+L', '/', 'Shift+Tab']
     """
     *modifiers, last = key.split("+")
-    name = _NAMES.get(last) or (last if len(last) == 1 else last.capitalize())
+    name = _NAMES.get(last) or sign_of(last) or last.capitalize()
     if not modifiers:
         return name
     return "+".join([*(word.capitalize() for word in modifiers), name.capitalize()])
+
+
+def sign_of(key: str) -> str:
+    """Return the letter or sign that a key types; empty for every other key."""
+    return key if len(key) == 1 else _SIGNS.get(key, "")
 
 
 def place_in_row(key: str) -> float:

@@ -16,7 +16,7 @@ from typing import Any
 
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.keys import _character_to_key, key_to_character
+from textual.keys import _character_to_key
 
 from screens.base import Dialog, WemaScreen
 from screens.dialogs.choose import Choose
@@ -27,7 +27,7 @@ from screens.dialogs.medication import MedicationDialog
 from screens.dialogs.notice import Notice
 from screens.help import HelpScreen
 from screens.home import HomeScreen
-from screens.keymap import key_name
+from screens.keymap import key_name, sign_of
 from screens.lock import LockScreen
 from screens.menu import Menu
 from screens.password import ChangePasswordScreen
@@ -189,8 +189,7 @@ def _why_not(row: KeyRow, key: str) -> str:
 
 
 def _is_text(key: str) -> bool:
-    character = key_to_character(key)
-    return character is not None and character.isprintable() and not key.isdecimal()
+    return bool(sign_of(key)) and not key.isdecimal()
 
 
 def _check_clashes(

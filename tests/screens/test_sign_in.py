@@ -159,7 +159,9 @@ async def test_two_people_work_one_after_the_other(running, ledger, clinic):
 
 async def test_escape_stays_signed_in(at_work):
     async with at_work() as hands:
-        hands.press("f10", "f10", "escape")
+        hands.press("f10", "f10")
+        await hands.wait_for("Sign out?")
+        hands.press("escape")
         await hands.wait_for_screen(ScanScreen)
         assert hands.app.session is not None
 
