@@ -104,6 +104,14 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
     def take_refused(self, codes: list[str]) -> None:
         """Get codes that were scanned while the screen was locked; mostly nothing."""
 
+    def say_it_again(self) -> bool:
+        """Show everything in the language in use, where a new screen would not do.
+
+        Returns:
+            False where it would: nothing is lost with this one.
+        """
+        return False
+
     @property
     def hides_stock(self) -> bool:
         """Whether what is on hand is not to be looked up now; mostly it may."""

@@ -13,6 +13,7 @@ from textual.app import App
 from textual.binding import Binding
 
 from screens.base import WemaScreen
+from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.doable import JUMP, Doable, of_screen, resolve
 from screens.help import HelpScreen
@@ -21,10 +22,12 @@ from screens.keys import KeyDesk
 from screens.lock import LockScreen
 from screens.menu import Chosen, Menu
 from wema_tui.errors import WemaError
-from wema_tui.i18n import _
+from wema_tui.i18n import LANGUAGE_NAMES, _
 from wema_tui.scanner.burst import Captured
 from wema_tui.services.session import Session
 from wema_tui.terminal.keys_in import ALT
+
+_HOME_ALONE = 2  # screens: Textual's own below, and no question above
 
 
 class Everywhere(App[None], inherit_bindings=False):
@@ -44,6 +47,10 @@ class Everywhere(App[None], inherit_bindings=False):
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
+        raise NotImplementedError
+
+    def speak(self, language: str) -> None:
+        """Show everything in another language from now on."""
         raise NotImplementedError
 
     @property
@@ -143,7 +150,22 @@ class Everywhere(App[None], inherit_bindings=False):
             words = what_it_does("stock", "")
             key = found["stock"].key if "stock" in found else ""
             found["stock"] = Doable("stock", words, self._show_stock, key)
+        if len(self.screen_stack) == _HOME_ALONE:
+            words = _("Language, until you sign out: Kiswahili, English")
+            found["language"] = Doable("language", words, self._choose_language)
         return list(found.values())
+
+    def _choose_language(self, name: str) -> None:
+        """Change the language to *name*, or ask which."""
+        if name:
+            beginnings = {own.casefold(): code for code, own in LANGUAGE_NAMES.items()}
+            code, _nothing = resolve(name, [*LANGUAGE_NAMES, *beginnings])
+            self.speak(beginnings.get(code, code))
+            return
+        codes, names = list(LANGUAGE_NAMES), list(LANGUAGE_NAMES.values())
+        Choose(_("Which language?"), names).open(
+            self, lambda place: None if place is None else self.speak(codes[place])
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what this person may do; at a locked screen next to nothing."""

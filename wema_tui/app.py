@@ -19,6 +19,7 @@ from screens.sign_in import SignInScreen
 from wema_tui.config import Config
 from wema_tui.database_thread import DatabaseThread
 from wema_tui.errors import WemaError
+from wema_tui.i18n import set_language
 from wema_tui.services.auth.sign_in import Doorkeeper, sign_out
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
@@ -100,6 +101,14 @@ class WemaApp(Everywhere):
             self.session = None
             self._back_to_sign_in(error)
 
+    def speak(self, language: str) -> None:
+        """Show everything in another language, until the person signs out."""
+        set_language(language)
+        if self.session is None:
+            self.switch_screen(SignInScreen(self.door))
+        elif not self.wema_screens[-1].say_it_again():
+            self.switch_screen(modes.home(self.session))
+
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
         self._end_session("signed_out")
@@ -114,6 +123,7 @@ class WemaApp(Everywhere):
         lost = sum(s.unrecorded for s in self.wema_screens) if error else 0
         while len(self.screen_stack) > 2:
             self.pop_screen()
+        set_language(self.config.language or self.clinic.language)
         self.switch_screen(SignInScreen(self.door, error, lost))
 
     def on_app_blur(self, event: events.AppBlur) -> None:

@@ -113,6 +113,15 @@ class ScanScreen(ScanKeys):
         """What F1 shows."""
         return scan_help()
 
+    def say_it_again(self) -> bool:
+        """Keep what is not recorded and what was said: draw every part anew."""
+        self.query_one("#result", Label).update("")
+        self.show_mode()
+        self.refresh_bindings()
+        for part in self.query("*"):
+            part.refresh(layout=True)
+        return True
+
     @property
     def unfinished(self) -> str:
         """What would be lost by signing out now."""

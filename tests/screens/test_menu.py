@@ -344,3 +344,32 @@ async def test_letters_move_in_a_list_as_the_arrows_do(at_work):
         await hands.wait_for(lambda: place.highlighted == 0, what="page up")
         hands.press("j", "enter")  # in one burst: the second, STOCK OUT
         await hands.wait_for_mode("STOCK OUT")
+
+
+# The language
+
+
+async def test_the_language_is_changed_by_name_and_back_at_sign_out(at_work, ledger):
+    async with at_work() as hands:
+        hands.scan(STRANGE)
+        await hands.wait_for("What is")
+        hands.press("escape")
+        await hands.wait_for("NOT RECORDED")
+        hands.type(":language kis\r")
+        await hands.wait_for_mode("KUTOA DAWA")
+        assert "NOT RECORDED" not in hands.text()  # it is there, in Swahili
+        assert hands.app.screen.unrecorded == 1
+        hands.press("f10", "f10", "f2")
+        await hands.wait_for("Employee ID")
+
+
+@pytest.mark.parametrize("who", ["NUR001", None])
+async def test_the_language_can_be_chosen_from_the_menu(running, at_work, who):
+    async with at_work(who) if who else running() as hands:
+        await hands.wait_for("F10 Menu")
+        hands.press("f10")
+        hands.type("language\r2")
+        await hands.wait_for("F10 Menyu")
+        hands.press("f10")
+        hands.type(":lang english\r")
+        await hands.wait_for("F10 Menu")
