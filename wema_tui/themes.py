@@ -1,10 +1,13 @@
-"""The three looks. Colour never carries meaning alone: there is always a word."""
+"""The three looks, each for a good line and for few bytes.
+
+Colour never carries meaning alone: there is always a word or a sign.
+"""
 
 from __future__ import annotations
 
 from textual.theme import Theme
 
-THEMES = (
+_FULL = (
     Theme(
         name="wema-dark",
         primary="#4aa8ff",
@@ -48,3 +51,82 @@ THEMES = (
         dark=True,
     ),
 )
+
+# On the terminal's own background and in its own 16 colours, which its owner has
+# chosen to be legible: a blank is a blank, and a colour is two digits.
+_OWN = "ansi_default"
+_SIGNS = {
+    "ansi-background": _OWN,
+    "ansi-foreground": _OWN,
+    # What is picked has a sign before it: there may be no colour to say it with.
+    "block-cursor-foreground": _OWN,
+    "block-cursor-background": _OWN,
+    "block-cursor-text-style": "none",
+    "block-cursor-blurred-foreground": _OWN,
+    "block-cursor-blurred-background": _OWN,
+    "block-cursor-blurred-text-style": "none",
+    "footer-key-foreground": _OWN,
+    "scrollbar": _OWN,
+    "scrollbar-hover": _OWN,
+    "scrollbar-active": _OWN,
+    "scrollbar-background": _OWN,
+    "scrollbar-background-hover": _OWN,
+    "scrollbar-background-active": _OWN,
+}
+
+
+def _lean(look: str, *, dark: bool, **colors: str) -> Theme:
+    return Theme(
+        name=f"wema-lean-{look}",
+        foreground=_OWN,
+        background=_OWN,
+        surface=_OWN,
+        panel=_OWN,
+        boost=_OWN,
+        ansi=True,
+        dark=dark,
+        variables=_SIGNS,
+        **colors,
+    )
+
+
+_LEAN = (
+    _lean(
+        "dark",
+        dark=True,
+        primary="ansi_bright_cyan",
+        secondary="ansi_bright_green",
+        accent="ansi_bright_yellow",
+        success="ansi_bright_green",
+        warning="ansi_bright_yellow",
+        error="ansi_bright_red",
+    ),
+    _lean(
+        "light",
+        dark=False,
+        primary="ansi_blue",
+        secondary="ansi_green",
+        accent="ansi_magenta",
+        success="ansi_green",
+        warning="ansi_magenta",
+        error="ansi_red",
+    ),
+    # Nothing is better legible than the terminal's own pair; the rest is bold.
+    _lean(
+        "contrast",
+        dark=True,
+        primary=_OWN,
+        secondary=_OWN,
+        accent=_OWN,
+        success=_OWN,
+        warning=_OWN,
+        error=_OWN,
+    ),
+)
+
+THEMES = (*_FULL, *_LEAN)
+
+
+def theme_name(look: str, *, is_lean: bool) -> str:
+    """Return the theme for the setting `theme`: `dark`, `light` or `contrast`."""
+    return f"wema-lean-{look}" if is_lean else f"wema-{look}"

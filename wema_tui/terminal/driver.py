@@ -9,11 +9,15 @@ import os
 import selectors
 import signal
 import time
+from typing import TYPE_CHECKING, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from wema_tui.terminal.keys_in import KeysIn
+from wema_tui.terminal.keys_in import LONE_ESC, LONE_ESC_SLOW, KeysIn
 from wema_tui.terminal.line_out import LineOut
+
+if TYPE_CHECKING:
+    from wema_tui.app import WemaApp
 
 _POLL = 0.1  # seconds between looks at the exit flag; also ends a lone Esc
 
@@ -26,12 +30,19 @@ class WemaDriver(LinuxDriver):
 
     _line: LineOut | None = None
 
+    @property
+    def wema(self) -> WemaApp:
+        """The application."""
+        return cast("WemaApp", self._app)
+
     def start_application_mode(self) -> None:
         """Take the terminal."""
         assert self._file is not None  # standard error: a terminal, as was checked
         self._line = LineOut(self._file.fileno(), self._file.encoding)
         self._line.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+        if self.wema.greeting is not None:  # which has switched echo off already
+            self.attrs_before = self.wema.greeting.settings
 
     def write(self, data: str) -> None:
         """Send *data* to the terminal, in its turn."""
@@ -47,6 +58,8 @@ class WemaDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read until the application ends or the terminal is gone."""
         keys = KeysIn()
+        for at, data in self.wema.greeting.hand_over() if self.wema.greeting else ():
+            self._hear(keys, data, at)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -57,12 +70,16 @@ class WemaDriver(LinuxDriver):
                         # it the signal may not come by itself.
                         os.kill(os.getpid(), signal.SIGHUP)
                         return
-                    at = time.monotonic()
-                    for message in keys.feed(data, at):
-                        message.time = at  # of all that came together
-                        self.process_message(message)
+                    self._hear(keys, data, time.monotonic())
+                is_slow = self.wema.looks.profile.is_slow
+                keys.lone_esc = LONE_ESC_SLOW if is_slow else LONE_ESC
                 for message in keys.tick(time.monotonic()):
                     self.process_message(message)
+
+    def _hear(self, keys: KeysIn, data: bytes, at: float) -> None:
+        for message in (*keys.tick(at), *keys.feed(data, at)):
+            message.time = at  # of all that came together
+            self.process_message(message)
 
     def _read(self) -> bytes:
         try:

@@ -26,7 +26,8 @@ STRANGE = "strange_sequence"
 """The key that stands for a sequence that is no key: inside a code, a reason to
 refuse the code; anywhere else, nothing."""
 
-_LONE_ESC = 0.1  # seconds after which an Esc is the key
+LONE_ESC = 0.1  # seconds after which an Esc is the key
+LONE_ESC_SLOW = 0.5  # on a line that cuts sequences in two
 _CUT_OFF = 1.0  # seconds after which the rest of a sequence will not come
 _PASTE_PATIENCE = 2.0  # seconds of silence: the end of the paste will not come
 _LONGEST = 100_000  # characters of a paste
@@ -37,13 +38,20 @@ _ENDS = "\r\n\t"  # of a scan: no sequence goes on behind them
 _CONTROL = re.compile(r"\x1b(?:\[(?!\[)[^@-~]*[@-~]|\[\[.|O.)", re.DOTALL)
 _STRINGS = ("]", "P", "X", "^", "_")
 _OPENINGS = ("[", "O", *_STRINGS)
-_ANSWER = re.compile(r"\x1b\[(?:[IO]|\?[0-9;]*(?:c|\$y))")  # of the terminal itself
+_ANSWER = re.compile(
+    r"\x1b\[(?:[IO]|[03]n|\?[0-9;]*(?:c|\$y))"
+)  # of the terminal itself
 
 
 class KeysIn:
-    """Reads one terminal. Times are seconds of a clock that only goes forward."""
+    """Reads one terminal. Times are seconds of a clock that only goes forward.
 
-    def __init__(self) -> None:
+    Args:
+        lone_esc: Seconds after which an Esc is the key, and begins no sequence.
+    """
+
+    def __init__(self, lone_esc: float = LONE_ESC) -> None:
+        self.lone_esc = lone_esc
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._sequence = ""  # an escape sequence that is not complete yet
         self._paste: list[str] | None = None  # what has come of a paste
@@ -65,7 +73,7 @@ class KeysIn:
         silence = at - self._last_at
         if self._paste is not None and silence >= _PASTE_PATIENCE:
             yield from self._end_paste(self._paste)
-        patience = _LONE_ESC if self._sequence == ESC else _CUT_OFF
+        patience = self.lone_esc if self._sequence == ESC else _CUT_OFF
         if self._sequence and silence >= patience:
             yield from self._give_up()
 
