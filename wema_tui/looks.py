@@ -19,7 +19,7 @@ from wema_tui.themes import THEMES, theme_name
 class _WholeCells(ScrollBarRender):
     """A scroll bar that is a reverse block: no colours, no characters of its own."""
 
-    VERTICAL_BARS = HORIZONTAL_BARS = [" "]  # noqa: RUF012 - as in Textual
+    VERTICAL_BARS = HORIZONTAL_BARS = [" "]
 
 
 class Looks:
@@ -35,7 +35,9 @@ class Looks:
         theme: The one in force.
     """
 
-    def __init__(self, app: App[Any], profile: Profile = FULL, theme: str = "dark"):
+    def __init__(
+        self, app: App[Any], profile: Profile = FULL, theme: str = "dark"
+    ) -> None:
         self._app = app
         self.profile, self.theme = profile, theme
         self._guard, self._colorless = ControlGuard(), Colorless()

@@ -75,9 +75,17 @@ _SIGNS = {
 }
 
 
-def _lean(look: str, *, dark: bool, **colors: str) -> Theme:
+def _lean(
+    look: str, *, dark: bool, calm: str, good: str, careful: str, bad: str
+) -> Theme:
     return Theme(
         name=f"wema-lean-{look}",
+        primary=calm,
+        secondary=good,
+        accent=careful,
+        success=good,
+        warning=careful,
+        error=bad,
         foreground=_OWN,
         background=_OWN,
         surface=_OWN,
@@ -86,7 +94,6 @@ def _lean(look: str, *, dark: bool, **colors: str) -> Theme:
         ansi=True,
         dark=dark,
         variables=_SIGNS,
-        **colors,
     )
 
 
@@ -94,34 +101,21 @@ _LEAN = (
     _lean(
         "dark",
         dark=True,
-        primary="ansi_bright_cyan",
-        secondary="ansi_bright_green",
-        accent="ansi_bright_yellow",
-        success="ansi_bright_green",
-        warning="ansi_bright_yellow",
-        error="ansi_bright_red",
+        calm="ansi_bright_cyan",
+        good="ansi_bright_green",
+        careful="ansi_bright_yellow",
+        bad="ansi_bright_red",
     ),
     _lean(
         "light",
         dark=False,
-        primary="ansi_blue",
-        secondary="ansi_green",
-        accent="ansi_magenta",
-        success="ansi_green",
-        warning="ansi_magenta",
-        error="ansi_red",
+        calm="ansi_blue",
+        good="ansi_green",
+        careful="ansi_magenta",
+        bad="ansi_red",
     ),
     # Nothing is better legible than the terminal's own pair; the rest is bold.
-    _lean(
-        "contrast",
-        dark=True,
-        primary=_OWN,
-        secondary=_OWN,
-        accent=_OWN,
-        success=_OWN,
-        warning=_OWN,
-        error=_OWN,
-    ),
+    _lean("contrast", dark=True, calm=_OWN, good=_OWN, careful=_OWN, bad=_OWN),
 )
 
 THEMES = (*_FULL, *_LEAN)

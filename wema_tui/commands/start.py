@@ -31,7 +31,8 @@ def run(args: Namespace, config: Config) -> int:
     _open_log(config)
     for number in (signal.SIGTERM, signal.SIGHUP):  # until the screens hear them
         signal.signal(number, _leave)
-    with Greeting() as greeting:
+    asks = config.profile not in ("full", "slow")
+    with Greeting(asks=asks) as greeting:
         from wema_tui.bootstrap import build_app
 
         app = build_app(config, greeting)

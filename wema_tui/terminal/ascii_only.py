@@ -1,5 +1,7 @@
 """Every character as one that the oldest terminal has, in the same place."""
 
+# ruff: noqa: RUF001 - what looks like ASCII is what this is about
+
 from __future__ import annotations
 
 import unicodedata

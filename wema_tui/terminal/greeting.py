@@ -35,7 +35,7 @@ class Greeting:
     Leaving the block gives the terminal back as it was, whoever had it last.
 
     Args:
-        asks: Whether to ask the terminal; not if it does not matter how it is.
+        asks: Whether to ask how slow the line is; otherwise it is not.
 
     Attributes:
         settings: The terminal's, as they were, for `termios.tcsetattr`; None if
@@ -73,8 +73,10 @@ class Greeting:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Give the terminal back. What nobody took is thrown away: it may be a
-        password, and the shell would show it."""
+        """Give the terminal back.
+
+        What nobody took is thrown away: the shell would show a password.
+        """
         if self._thread is not None and self._asks:
             self._wait(_LAST_WAIT)
         self.hand_over()
@@ -86,6 +88,8 @@ class Greeting:
 
     def is_line_slow(self) -> bool:
         """Tell whether the answer took, or takes, longer than `SLOW_ANSWER`."""
+        if not self._asks:
+            return False
         self._wait(SLOW_ANSWER)
         return self._took is None or self._took > SLOW_ANSWER
 
@@ -103,6 +107,13 @@ class Greeting:
             kept.append((time.monotonic(), self._held))
             self._held = b""
         return kept
+
+    def answered_late(self) -> bool:
+        """Note an answer that came after the hand-over; return whether it was due."""
+        is_due = self._asks and self._took is None
+        if is_due:
+            self._took = time.monotonic() - self._asked_at
+        return is_due
 
     def _wait(self, seconds: float) -> None:
         """Wait for the answer until so long after the question."""
@@ -147,8 +158,8 @@ def _without_beginning(data: bytes) -> tuple[bytes, bytes]:
 def _quiet(settings: list[Any]) -> list[Any]:
     """Return *settings* without echo, for single characters, as they are typed.
 
-    Ctrl+C still ends a program that does not come up; Ctrl+Z and Ctrl+\\ would
-    leave the shell with a terminal that shows nothing.
+    Ctrl+C still ends a program that does not come up; the keys that stop one
+    or make it dump would leave the shell with a terminal that shows nothing.
     """
     quiet = [*settings]
     quiet[_CC] = [*settings[_CC]]
