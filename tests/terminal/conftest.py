@@ -25,6 +25,7 @@ def wema(config, tmp_path):
             "WEMA_AUDIT_KEYS": config.audit_keys,
             "WEMA_STATION": "dispensary",
             "WEMA_IDLE_LOCK": "0",
+            "WEMA_PROFILE": "full",
             "WEMA_BUSY_TIMEOUT": "2",
             "WEMA_CONFIG": str(_empty(tmp_path)),
             "WEMA_LOG_FOLDER": str(tmp_path / "log"),

@@ -33,6 +33,7 @@ def run(args: Namespace, config: Config) -> int:
         signal.signal(number, _leave)
     asks = config.profile not in ("full", "slow")
     with Greeting(asks=asks) as greeting:
+        greeting.begin()
         from wema_tui.bootstrap import build_app
 
         app = build_app(config, greeting)

@@ -98,9 +98,10 @@ class WemaDriver(LinuxDriver):
 
     def _answered(self) -> bool:
         """Note that the terminal answered; return whether it was asked."""
-        assert self._line is not None
-        greeting = self.wema.greeting
-        return bool(greeting and greeting.answered_late()) or self._line.answered()
+        greeting, line = self.wema.greeting, self._line
+        if greeting is not None and greeting.answered_late():
+            return True
+        return line is not None and line.answered()
 
     def _read(self) -> bytes:
         try:

@@ -29,6 +29,7 @@ class Greeting:
     """Holds the terminal of this process until the screens take it over.
 
     with Greeting() as greeting:
+        greeting.begin()               # in here: a signal may come at any moment
         load()                         # what is typed meanwhile is kept
         slow = greeting.is_line_slow()
 
@@ -36,36 +37,41 @@ class Greeting:
 
     Args:
         asks: Whether to ask how slow the line is; otherwise it is not.
+        reads: File descriptor from which the terminal is read.
+        writes: And to which is written.
 
     Attributes:
         settings: The terminal's, as they were, for `termios.tcsetattr`; None if
             it has none.
     """
 
-    def __init__(self, *, asks: bool = True) -> None:
+    def __init__(self, *, asks: bool = True, reads: int = 0, writes: int = 1) -> None:
         self._asks = asks
-        self._fd = 0
+        self._fd, self._writes = reads, writes
         self.settings: list[Any] | None = None
         self._kept: list[tuple[float, bytes]] = []
         self._held = b""  # perhaps the beginning of the answer
         self._asked_at = 0.0
         self._took: float | None = None  # seconds from question to answer
         self._answered = threading.Event()
+        self._ears, self._bell = os.pipe()
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Greeting:
+        """Be there for `begin`."""
+        return self
+
+    def begin(self) -> None:
         """Switch echo off, begin to listen, ask."""
         with contextlib.suppress(termios.error):
             self.settings = termios.tcgetattr(self._fd)
             termios.tcsetattr(self._fd, termios.TCSANOW, _quiet(self.settings))
-        self._ears, self._bell = os.pipe()
         self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
         self._asked_at = time.monotonic()
+        self._thread.start()
         if self._asks:
             with contextlib.suppress(OSError):
-                os.write(1, _QUESTION)
-        return self
+                os.write(self._writes, _QUESTION)
 
     def __exit__(
         self,
