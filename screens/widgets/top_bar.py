@@ -63,8 +63,8 @@ class TopBar(Widget):
     def _who(self) -> list[str]:
         """Return who is signed in and where: in full, short, and not at all."""
         if self._session is None:
-            return [""]
+            return ["  "]
         short = self._session.employee_id
         who = f"{short} {printable(self._session.full_name, 30)}"
         station = printable(self._session.station, 24)
-        return [f"{who} · {station}  ", f"{short}  ", ""]
+        return [f"{who} · {station}  ", f"{short}  ", "  "]

@@ -18,7 +18,7 @@ def wema(config, tmp_path):
     """Run the program on a terminal: `with wema() as app`. It begins at sign-in."""
 
     @contextlib.contextmanager
-    def run(*, waits=True, env=None, argv=(), **options):
+    def run(*, waits=True, env=None, argv=(), arguments=(), **options):
         environment = {
             "HOME": str(tmp_path),
             "WEMA_DATABASE": config.database,
@@ -31,7 +31,7 @@ def wema(config, tmp_path):
             "WEMA_LOG_FOLDER": str(tmp_path / "log"),
             **(env or {}),
         }
-        command = [*argv, sys.executable, "-m", "wema_tui"]
+        command = [*argv, sys.executable, "-m", "wema_tui", *arguments]
         with PtyApp(command, env=environment, **options) as terminal:
             app = Wema(terminal)
             if waits:

@@ -109,7 +109,7 @@ def test_who_is_not_asked_is_not_slow(line):
 
 
 def test_an_answer_that_does_not_come_is_a_slow_one_and_due_once(line):
-    person, program = line
+    _person, program = line
     with Greeting(reads=program, writes=program) as greeting:
         greeting.begin()
         assert greeting.is_line_slow()
