@@ -150,9 +150,7 @@ def _codes(drafts: Sequence[Draft]) -> list[str]:
 
 def _go_on(screen: WemaScreen[Any], draft: Draft, kind: Kind) -> None:
     session, request_id = screen.session, new_request_id()
-    screen.ask(
-        lambda: take_up(session, draft.form, request_id=request_id), kind.go_on
-    )
+    screen.ask(lambda: take_up(session, draft.form, request_id=request_id), kind.go_on)
 
 
 def _throw_away(screen: WemaScreen[Any], draft: Draft) -> None:

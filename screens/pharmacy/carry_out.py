@@ -120,7 +120,7 @@ class Clerk:
     def remember(self, loose: Mapping[str, Mode]) -> None:
         """Scans of an earlier session are still not recorded: request id -> mode."""
         self._loose = {**loose, **self._loose}
-        self._newest = self._newest or next(reversed(loose), "")
+        self._newest = self._newest or next(reversed([*loose]), "")
 
     def _scanned(self, task: ScanOrder | Refused, is_retry: bool) -> Result:
         if not is_retry:

@@ -28,7 +28,12 @@ from wema_tui.services.trouble import DatabaseTrouble
 
 KIND: Final = "pharmacy.not_recorded"
 
-_COMMANDS = {"undo": UndoSaid, "finish": FinishSaid, "cancel": CancelSaid}
+_KINDS: Final[dict[type[Any], str]] = {
+    Refused: "refused",
+    UndoSaid: "undo",
+    FinishSaid: "finish",
+    CancelSaid: "cancel",
+}
 
 
 class Left(WemaError):
@@ -143,9 +148,8 @@ def _kept_task(task: Task | None) -> dict[str, Any] | None:
         return None
     if isinstance(task, ScanOrder):
         return {"kind": "scan", **kept_order(task)}
-    kinds = {Refused: "refused", **{kind: name for name, kind in _COMMANDS.items()}}
     return {
-        "kind": kinds[type(task)],
+        "kind": _KINDS[type(task)],
         "mode": str(task.mode),
         "request_id": task.request_id,
     }
@@ -159,7 +163,9 @@ def _task(plain: Mapping[str, Any] | None) -> Task | None:
     mode, request_id = Mode(plain["mode"]), str(plain["request_id"])
     if plain["kind"] == "refused":
         return Refused(CannotGoOn(), mode, request_id)
-    return _COMMANDS[plain["kind"]](mode, request_id)
+    if plain["kind"] == "undo":
+        return UndoSaid(mode, request_id)
+    return (FinishSaid if plain["kind"] == "finish" else CancelSaid)(mode, request_id)
 
 
 def _request_id(line: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ from screens.pharmacy.habits import Remembered, remember_mode, remembered
 from screens.pharmacy.loose_ends import LooseEnds
 from screens.pharmacy.telling import movement_rows, posted_lines, result_line
 from screens.pharmacy.under_way import Answered, UnderWay
-from screens.pharmacy.words import mode_word, scan_help
+from screens.pharmacy.words import scan_help
 from screens.widgets.attention import Attention, heading
 from screens.widgets.mode_line import ModeLine
 from screens.widgets.movement_list import MovementList
@@ -105,9 +105,9 @@ class ScanScreen(WemaScreen[None]):
         self._begin_work()
 
     def _begin_work(self) -> None:
+        self._loose_ends.watch()
         self._mode_shown()
         self.take_keys_again()
-        self._loose_ends.watch()
         kinds = {
             kept_list.KIND: Kind(kept_list.in_words, self._loose_ends.bring_back),
             questions.FIND_DRAFT: Kind(questions.find_in_words, self._find_again),
