@@ -8,7 +8,6 @@ cut costs a few seconds of typing, and typing costs no write for each key.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -84,7 +83,6 @@ class DraftDesk:
         self._app, self._database = app, database
         self._watched: dict[str, _Watched] = {}
         self._taken: dict[str, Content] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     def watch(
         self,
@@ -101,7 +99,6 @@ class DraftDesk:
             look: See `_Watched`.
             kept: What is on the disk already.
         """
-        self._loop = asyncio.get_running_loop()
         self._watched[form] = _Watched(session, form, look, kept)
 
     def open_form(self, session: Session, form: str) -> FormDraft:
@@ -178,9 +175,8 @@ class DraftDesk:
         self, watched: _Watched, old: tuple[str, ...], done: Future[Draft | None]
     ) -> None:
         """Go on on the screen's side, if there still is one."""
-        if self._loop is not None:
-            with suppress(RuntimeError):  # the program has ended
-                self._loop.call_soon_threadsafe(self._told, watched, old, done)
+        with suppress(RuntimeError):  # the program has ended
+            self._app.call_later(self._told, watched, old, done)
 
     def _told(
         self, watched: _Watched, old: tuple[str, ...], done: Future[Draft | None]
