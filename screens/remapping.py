@@ -36,6 +36,7 @@ from screens.pharmacy.stock import StockDialog
 from screens.sign_in import SignInScreen
 from screens.widgets.lists import ListBox, Page
 from screens.widgets.quiet_input import QuietInput
+from screens.work_left import WorkLeft
 from wema_tui.config import BadConfig
 from wema_tui.i18n import _
 from wema_tui.text import printable
@@ -54,6 +55,7 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     Choose,
     Confirm,
     Notice,
+    WorkLeft,
 )
 """All that can be in front."""
 

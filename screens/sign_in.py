@@ -15,7 +15,7 @@ from screens.widgets.quiet_input import QuietInput
 from screens.widgets.refused_scans import RefusedScans
 from screens.widgets.top_bar import TopBar
 from wema_tui.errors import WemaError
-from wema_tui.i18n import _
+from wema_tui.i18n import _, ngettext
 from wema_tui.scanner.burst import Captured
 from wema_tui.services.auth.sign_in import Doorkeeper, sign_in
 from wema_tui.services.session import Session
@@ -31,7 +31,7 @@ class SignInScreen(WemaScreen[None]):
     Args:
         door: What a sign-in needs.
         problem: Why the person is here again, if something ended the session.
-        refused: How many scans were lost by that.
+        left: How many scans were not recorded then: they are kept.
     """
 
     AUTO_FOCUS = "#login"
@@ -42,11 +42,11 @@ class SignInScreen(WemaScreen[None]):
     is_guarded: ClassVar[bool] = True
 
     def __init__(
-        self, door: Doorkeeper, problem: WemaError | None = None, refused: int = 0
+        self, door: Doorkeeper, problem: WemaError | None = None, left: int = 0
     ) -> None:
         super().__init__()
         self._door = door
-        self._problem, self._refused = problem, refused
+        self._problem, self._left = problem, left
 
     def compose(self) -> ComposeResult:
         """Lay out two boxes and what went wrong."""
@@ -71,7 +71,9 @@ class SignInScreen(WemaScreen[None]):
             )
             problem = self._problem.sentence if self._problem else ""
             yield Label(problem, id="problem", classes="problem", markup=False)
-            yield RefusedScans(self._refused)
+            if self._left:
+                yield Label(self._kept(), classes="problem", markup=False)
+            yield RefusedScans()
         yield Footer()
 
     @property
@@ -104,6 +106,13 @@ class SignInScreen(WemaScreen[None]):
         """Refuse a scan loudly: nobody is signed in."""
         self.query_one(RefusedScans).add()
         return True
+
+    def _kept(self) -> str:
+        return ngettext(
+            "{n} scan NOT RECORDED. It is kept: sign in, and go on with it.",
+            "{n} scans NOT RECORDED. They are kept: sign in, and go on with them.",
+            self._left,
+        ).format(n=self._left)
 
     @on(Input.Changed)
     def _forget_problem(self, event: Input.Changed) -> None:

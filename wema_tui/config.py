@@ -25,6 +25,7 @@ from wema_tui.paths import (
     user_data_folder,
     user_log_folder,
 )
+from wema_tui.terminal.profiles import PROFILES
 from wema_tui.text import is_safe, printable
 
 
@@ -47,6 +48,7 @@ class Config:
         idle_lock: Seconds without a key before the screen is locked; 0 never.
         busy_timeout: Seconds to wait for another writer.
         theme: `dark`, `light` or `contrast`.
+        profile: `full`, `slow`, `plain`, `mono`, or empty to find out.
         keys: Id of what a key does -> its keys, where they are not the usual ones.
         sources: Setting -> where its value came from, for `wema check`.
     """
@@ -59,6 +61,7 @@ class Config:
     idle_lock: int = 180
     busy_timeout: int = 10
     theme: str = "dark"
+    profile: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,7 +73,11 @@ class Config:
 
 MAX_STATION = 60  # characters
 _RANGES = {"idle_lock": (0, 86_400), "busy_timeout": (1, 600)}
-_CHOICES = {"language": ("", *LANGUAGES), "theme": ("dark", "light", "contrast")}
+_CHOICES = {
+    "language": ("", *LANGUAGES),
+    "theme": ("dark", "light", "contrast"),
+    "profile": ("", *PROFILES),
+}
 _TABLES = ("keys",)
 _SETTINGS = tuple(f for f in fields(Config) if f.name not in ("sources", *_TABLES))
 

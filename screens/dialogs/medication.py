@@ -51,11 +51,15 @@ class MedicationDialog(MedicationSearch[Picked]):
         session: Who asks.
         title: Why it is asked.
         number_label: What the number means.
+        draft_form: The name of its draft, if it keeps its own.
     """
 
-    def __init__(self, session: Session, title: str, number_label: str) -> None:
+    def __init__(
+        self, session: Session, title: str, number_label: str, draft_form: str = ""
+    ) -> None:
         super().__init__(session)
         self._title, self._number_label = title, number_label
+        self.draft_form = draft_form
 
     def compose(self) -> ComposeResult:
         """Lay out search box, list and number, in the order of the work."""
@@ -86,6 +90,7 @@ class MedicationDialog(MedicationSearch[Picked]):
         """Name what is picked."""
         said = _("Picked: {name}").format(name=printable(found.name))
         self.query_one("#picked", Label).update(said)
+        self.say_typed()
 
     def nothing_highlighted(self) -> None:
         """Name nothing."""
@@ -93,8 +98,7 @@ class MedicationDialog(MedicationSearch[Picked]):
 
     def read(self, problems: dict[str, WemaError]) -> Picked | None:
         """Return the highlighted medication and the number."""
-        picked = self.row
-        typed = self.text_of("number")
+        picked, typed = self.row, self.text_of("number")
         number = int(typed) if typed.isascii() and typed.isdecimal() else 0
         if picked is None:
             problems["search"] = NothingPicked(

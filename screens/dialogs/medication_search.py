@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from rich.text import Text
@@ -37,6 +37,8 @@ class MedicationSearch(FormDialog[ResultT]):
     def __init__(self, session: Session, typed: str = "") -> None:
         super().__init__(session)
         self._typed = typed
+        self._was_picked = ""  # before the line dropped, until the list shows it
+        self._has_moved = False
         self._found: list[MedicationRow] = []
         self._asked_for = ""
         self._shown_for: str | None = None  # None before the first list
@@ -78,7 +80,21 @@ class MedicationSearch(FormDialog[ResultT]):
         """Show the beginning of the list."""
         super().prepare()
         self.query_one(ListBox).can_focus = False
-        self._search(self._typed)
+        self._search(self.query_one("#search", Input).value)
+
+    def typed(self) -> dict[str, str]:
+        """Return what is to be kept; with what is picked, once somebody chooses."""
+        typed, picked = super().typed(), self.row
+        if self._was_picked:
+            typed["picked"] = self._was_picked
+        elif picked is not None and (self._has_moved or any(typed.values())):
+            typed["picked"] = str(picked.id)
+        return typed
+
+    def fill_in(self, typed: Mapping[str, str]) -> None:
+        """Put back what was typed, and pick the same again."""
+        super().fill_in(typed)
+        self._was_picked = typed.get("picked", "")
 
     def take_key(self, event: events.Key) -> bool:
         """Arrows move in the list from wherever the person types."""
@@ -89,6 +105,7 @@ class MedicationSearch(FormDialog[ResultT]):
 
     def _move(self, action: str) -> None:
         getattr(self.query_one(ListBox), f"action_{action}")()
+        self._has_moved = True
         self.take_keys_again()
 
     @on(OptionList.OptionHighlighted)
@@ -112,7 +129,9 @@ class MedicationSearch(FormDialog[ResultT]):
 
     @on(Input.Changed, "#search")
     def _search_again(self, event: Input.Changed) -> None:
-        self._search(event.value)
+        if event.value != self._asked_for:  # not what was filled in
+            self._was_picked = ""  # it was picked for another search
+            self._search(event.value)
 
     def _search(self, text: str) -> None:
         self._asked_for = text
@@ -135,13 +154,21 @@ class MedicationSearch(FormDialog[ResultT]):
         medications.clear_options()
         medications.add_options(self._line(each) for each in found)
         self.nothing_highlighted()
-        if found:
-            medications.highlighted = 0
+        self._pick_again(medications)
         problem = (
             "" if found else _("No medicine has that name. Type a shorter part of it.")
         )
         self.query_one("#search-problem", Label).update(problem)
         self._go_on()
+
+    def _pick_again(self, medications: ListBox) -> None:
+        """Pick the first; but what was picked before the line dropped, or nothing."""
+        was, self._was_picked = self._was_picked, ""
+        if not was:
+            medications.highlighted = 0 if self._found else None
+            return
+        places = (n for n, each in enumerate(self._found) if str(each.id) == was)
+        medications.highlighted = next(places, None)
 
     def _line(self, found: MedicationRow) -> Text:
         room = max(20, self.query_one(ListBox).size.width - 4)

@@ -7,31 +7,28 @@ code. What cannot be recorded goes on the list above the movements.
 
 from __future__ import annotations
 
-import logging
-from concurrent.futures import Future
-from dataclasses import dataclass
-
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.message import Message
 from textual.widgets import Footer, Label
 
-from screens.base import unexpected
 from screens.dialogs.notice import Notice
 from screens.doable import JUMP
+from screens.pharmacy import kept_list, questions
 from screens.pharmacy.carry_out import Clerk, Refused, Result, Task
 from screens.pharmacy.habits import Remembered, remembered
 from screens.pharmacy.loose_ends import LooseEnds
 from screens.pharmacy.scan_keys import ScanKeys
 from screens.pharmacy.telling import movement_rows, posted_lines, result_line
-from screens.pharmacy.words import scan_help, task_word
-from screens.widgets.attention import Attention, Problem
+from screens.pharmacy.under_way import Answered, UnderWay
+from screens.pharmacy.words import scan_help
+from screens.widgets.attention import Attention, heading
 from screens.widgets.mode_line import ModeLine
 from screens.widgets.movement_list import MovementList
 from screens.widgets.on_hand import OnHand
 from screens.widgets.scan_field import ScanField
 from screens.widgets.top_bar import TopBar
+from screens.work_left import Kind, offer
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
@@ -51,8 +48,6 @@ from wema_tui.services.pharmacy.rules import REVERSAL_REASON
 from wema_tui.services.session import Session, SessionEnded
 from wema_tui.text import printable
 
-logger = logging.getLogger(__name__)
-
 
 class ScanScreen(ScanKeys):
     """Scan without looking up; the screen says the truth when you do."""
@@ -60,21 +55,14 @@ class ScanScreen(ScanKeys):
     AUTO_FOCUS = "#scan"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
 
-    @dataclass
-    class Answered(Message):
-        """The database thread has carried out a task, or could not."""
-
-        task: Task
-        code: str
-        future: Future[tuple[Result, Found | None]]
-
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._counter = Counter()
         self._attention = Attention(id="attention")
-        self._clerk = Clerk(session, self._counter)
-        self._loose_ends = LooseEnds(self, self._counter, self._attention)
-        self._under_way = 0
+        self._under_way = UnderWay(self, Clerk(session, self._counter))
+        self._loose_ends = LooseEnds(
+            self, self._counter, self._attention, self._under_way
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out from top to bottom: what a scan does, the field, what came of it."""
@@ -105,8 +93,14 @@ class ScanScreen(ScanKeys):
         self._begin_work()
 
     def _begin_work(self) -> None:
+        self._loose_ends.watch()
         self._mode_shown()
         self.take_keys_again()
+        kinds = {
+            kept_list.KIND: Kind(kept_list.in_words, self._loose_ends.bring_back),
+            questions.FIND_DRAFT: Kind(questions.find_in_words, self._find_again),
+        }
+        offer(self, kinds, self._loose_ends.when_quiet)
 
     @property
     def help_text(self) -> str:
@@ -125,17 +119,19 @@ class ScanScreen(ScanKeys):
     @property
     def unfinished(self) -> str:
         """What would be lost by signing out now."""
-        words = [self._attention.heading()] if self._attention.problems else []
+        problems = self._attention.problems
+        kept = _("{what} (kept until you are back)").format(what=heading(problems))
+        words = [kept] if problems else []
         if self.query_one(ScanField).text:
             words.append(_("half a code in the field"))
         if self._under_way:
-            words.append(_("{n} being recorded").format(n=self._under_way))
+            words.append(_("{n} being recorded").format(n=len(self._under_way)))
         return ", ".join(words)
 
     @property
     def unrecorded(self) -> int:
-        """How many scans would be lost with the session."""
-        return self._under_way + sum(p.is_scan for p in self._attention.problems)
+        """How many scans are not recorded when the session ends."""
+        return len(self._under_way) + sum(p.is_scan for p in self._attention.problems)
 
     # -- codes come in ---------------------------------------------------------------
 
@@ -167,12 +163,12 @@ class ScanScreen(ScanKeys):
         """Keep what was scanned while the screen was locked on the list."""
         self._loose_ends.add_locked(codes)
 
-    def _take(self, text: str, entry: str) -> None:
+    def _take(self, text: str, entry: str, request_id: str | None = None) -> None:
         if text.lstrip().startswith(JUMP):
             self._jump(text, entry)
             return
         try:
-            said = self._counter.take(text, entry)
+            said = self._counter.take(text, entry, request_id)
         except WemaError as error:
             self._refuse(text, error)
             return
@@ -181,7 +177,7 @@ class ScanScreen(ScanKeys):
         elif isinstance(said, FinishSaid | CancelSaid):
             self._loose_ends.finish(said)
         elif isinstance(said, ScanOrder | UndoSaid):
-            self.start(said, text)
+            self._under_way.start(said, text)
         self.show_mode()
 
     def _jump(self, line: str, entry: str) -> None:
@@ -196,47 +192,21 @@ class ScanScreen(ScanKeys):
                 self.query_one("#result", Label).update(printable(error.sentence, 240))
 
     def _refuse(self, text: str, error: WemaError) -> None:
-        self.start(Refused(error, self._counter.mode, new_request_id()), text)
-
-    def forget(self, *request_ids: str) -> None:
-        """A person has seen that these scans stay unrecorded."""
-        self.wema.database.submit(lambda: self._clerk.forget(*request_ids))
-
-    def start(self, task: Task, code: str, *, is_retry: bool = False) -> None:
-        """Put a task at the end of the database thread's queue."""
-        self._under_way += 1
-        future = self.wema.database.submit(
-            lambda: self._clerk.carry_out(task, is_retry=is_retry)
-        )
-        future.add_done_callback(
-            lambda done: self.post_message(self.Answered(task, code, done))
-        )
+        refused = Refused(error, self._counter.mode, new_request_id())
+        self._under_way.start(refused, text)
 
     @on(Answered)
     def _settle(self, event: Answered) -> None:
-        self._under_way -= 1
-        try:
-            result, shelf = event.future.result()
-        except SessionEnded as error:
-            self._not_done(event, error)
-            self.wema.session_ended(error, self.session)
-        except WemaError as error:
-            self._not_done(event, error)
-        except Exception:
-            logger.exception("a scan failed")
-            self._not_done(event, unexpected())
+        self._under_way.told(event)
+        problem = event.failure()
+        if problem is None:
+            self._tell(event.task, *event.future.result())
         else:
-            self._tell(event.task, result, shelf)
+            self.query_one("#result", Label).update("")
+            self._loose_ends.add(problem)
+            if isinstance(problem.error, SessionEnded):
+                self.wema.session_ended(problem.error, self.session)
         self.show_mode()
-
-    def _not_done(self, event: Answered, error: WemaError) -> None:
-        task = event.task
-        if isinstance(task, ScanOrder | Refused):
-            problem = Problem(event.code, error, task)
-        else:
-            problem = Problem(task_word(task), error, task, is_scan=False)
-        self.query_one("#result", Label).update("")
-        self._loose_ends.add(problem)
 
     def _tell(self, task: Task, result: Result, shelf: Found | None) -> None:
         """Show what a task came to."""
@@ -261,4 +231,4 @@ class ScanScreen(ScanKeys):
 
     def show_mode(self) -> None:
         """Show the mode, and what was said before the next scan."""
-        self.query_one(ModeLine).show(self._counter, self._under_way)
+        self.query_one(ModeLine).show(self._counter, len(self._under_way))

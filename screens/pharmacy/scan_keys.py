@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from screens.base import WemaScreen
 from screens.doable import NoSuchArgument
 from screens.pharmacy import questions
-from screens.pharmacy.carry_out import Task
 from screens.pharmacy.habits import remember_mode
 from screens.pharmacy.loose_ends import LooseEnds
+from screens.pharmacy.under_way import UnderWay
 from screens.pharmacy.words import mode_word
 from screens.widgets.attention import Attention
 from screens.widgets.on_hand import OnHand
@@ -19,6 +19,7 @@ from wema_tui.i18n import _
 from wema_tui.quantities import Amount
 from wema_tui.scanner.modes import Mode
 from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.drafts import Draft
 from wema_tui.services.pharmacy.counter import Counter, FinishSaid, UndoSaid
 from wema_tui.text import printable
 
@@ -38,6 +39,7 @@ class ScanKeys(WemaScreen[None]):
     _counter: Counter
     _attention: Attention
     _loose_ends: LooseEnds
+    _under_way: UnderWay
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show F2 and F8 only while they do something."""
@@ -52,11 +54,7 @@ class ScanKeys(WemaScreen[None]):
         """Whoever counts must not know what is expected."""
         return self._counter.mode is Mode.COUNT
 
-    def start(self, task: Task, code: str, *, is_retry: bool = False) -> None:
-        """Put a task at the end of the database thread's queue."""
-        raise NotImplementedError
-
-    def _take(self, text: str, entry: str) -> None:
+    def _take(self, text: str, entry: str, request_id: str | None = None) -> None:
         raise NotImplementedError
 
     def show_mode(self) -> None:
@@ -77,7 +75,7 @@ class ScanKeys(WemaScreen[None]):
 
     def action_undo(self) -> None:
         """Take back the last movement, or the last scan of a count."""
-        self.start(UndoSaid(self._counter.mode, new_request_id()), "")
+        self._under_way.start(UndoSaid(self._counter.mode, new_request_id()), "")
 
     def action_forget(self) -> None:
         """Forget a multiplier that was said."""
@@ -108,9 +106,18 @@ class ScanKeys(WemaScreen[None]):
         """Find a medicine by name, for packs without a code."""
         questions.ask_medication(self, self._counter.mode, self._found)
 
-    def _found(self, label: str, amount: Amount) -> None:
+    def _find_again(self, draft: Draft) -> None:
+        """Go on with such a form, in the mode that it was for."""
+        mode = Mode(draft.which)
+        if mode is not self._counter.mode:
+            self._counter.change_mode(mode)
+            self._mode_changed()
+        self.wema.drafts.take(draft)
+        self._loose_ends.when_quiet(self.action_find)
+
+    def _found(self, label: str, amount: Amount, request_id: str) -> None:
         self._counter.amount = amount
-        self._take(label, "keyed")
+        self._take(label, "keyed", request_id)
 
 
 def _mode_named(typed: str) -> Mode:

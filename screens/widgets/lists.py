@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import OptionList
 
+from screens.widgets.pick_list import PickList
 from wema_tui.i18n import _
 
 LIST_MOVES = {
@@ -19,7 +19,7 @@ LIST_MOVES = {
 """The keys that also move in a list from the text box above it."""
 
 
-class ListBox(OptionList, inherit_bindings=False):
+class ListBox(PickList, inherit_bindings=False):
     """A list to choose from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

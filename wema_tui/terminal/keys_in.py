@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -29,7 +29,8 @@ refuse the code; anywhere else, nothing."""
 ALT = "0123456789"
 """What is Alt and a key behind an Esc, when nothing else follows it."""
 
-_LONE_ESC = 0.1  # seconds after which an Esc is the key
+LONE_ESC = 0.1  # seconds after which an Esc is the key
+LONE_ESC_SLOW = 0.5  # on a line that cuts sequences in two
 _CUT_OFF = 1.0  # seconds after which the rest of a sequence will not come
 _PASTE_PATIENCE = 2.0  # seconds of silence: the end of the paste will not come
 _LONGEST = 100_000  # characters of a paste
@@ -40,6 +41,7 @@ _ENDS = "\r\n\t"  # of a scan: no sequence goes on behind them
 _CONTROL = re.compile(r"\x1b(?:\[(?!\[)[^@-~]*[@-~]|\[\[.|O.)", re.DOTALL)
 _STRINGS = ("]", "P", "X", "^", "_")
 _OPENINGS = ("[", "O", *_STRINGS)
+_IS_THERE = "\x1b[0n"  # the answer to a status request
 _ANSWER = re.compile(r"\x1b\[(?:[IO]|\?[0-9;]*(?:c|\$y))")  # of the terminal itself
 
 
@@ -50,11 +52,20 @@ class KeysIn:
     the same, until its second character comes: no code may lose its first.
 
     Args:
+        answered: Called when the terminal says that it is there; returns whether it
+            was asked.
         alt: Digits and small letters that mean something with Alt.
+
+    Attributes:
+        lone_esc: Seconds after which an Esc is the key, and begins no sequence.
     """
 
-    def __init__(self, alt: str = ALT) -> None:
+    def __init__(
+        self, answered: Callable[[], bool] = lambda: False, alt: str = ALT
+    ) -> None:
+        self._answered = answered
         self._alt = frozenset(alt)
+        self.lone_esc = LONE_ESC
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._sequence = ""  # an escape sequence that is not complete yet
         self._paste: list[str] | None = None  # what has come of a paste
@@ -77,7 +88,7 @@ class KeysIn:
         if self._paste is not None and silence >= _PASTE_PATIENCE:
             yield from self._end_paste(self._paste)
         is_short = self._sequence == ESC or self._is_alt
-        patience = _LONE_ESC if is_short else _CUT_OFF
+        patience = self.lone_esc if is_short else _CUT_OFF
         if self._sequence and silence >= patience:
             yield from self._give_up()
 
@@ -129,6 +140,8 @@ class KeysIn:
         sequence, self._sequence = self._sequence, ""
         if sequence == _PASTE_BEGIN:
             self._paste = []
+        elif sequence == _IS_THERE and self._answered():
+            return
         elif sequence != _PASTE_END:
             yield from _meaning(sequence)
 
