@@ -13,7 +13,6 @@ from textual.app import App
 from textual.binding import Binding
 
 from screens.base import WemaScreen
-from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.doable import JUMP, Doable, of_screen, resolve
 from screens.help import HelpScreen
@@ -21,8 +20,9 @@ from screens.keymap import key_name, what_it_does, with_keys
 from screens.keys import KeyDesk
 from screens.lock import LockScreen
 from screens.menu import Chosen, Menu
+from screens.own_choices import own_choices
 from wema_tui.errors import WemaError
-from wema_tui.i18n import LANGUAGE_NAMES, _
+from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
 from wema_tui.services.session import Session
 from wema_tui.terminal.keys_in import ALT
@@ -51,6 +51,10 @@ class Everywhere(App[None], inherit_bindings=False):
 
     def speak(self, language: str) -> None:
         """Show everything in another language from now on."""
+        raise NotImplementedError
+
+    def change_look(self, name: str) -> None:
+        """Wear another theme or profile from now on."""
         raise NotImplementedError
 
     @property
@@ -151,21 +155,9 @@ class Everywhere(App[None], inherit_bindings=False):
             key = found["stock"].key if "stock" in found else ""
             found["stock"] = Doable("stock", words, self._show_stock, key)
         if len(self.screen_stack) == _HOME_ALONE:
-            words = _("Language, until you sign out: Kiswahili, English")
-            found["language"] = Doable("language", words, self._choose_language)
+            for choice in own_choices(self, self.speak, self.change_look):
+                found[choice.name] = choice
         return list(found.values())
-
-    def _choose_language(self, name: str) -> None:
-        """Change the language to *name*, or ask which."""
-        if name:
-            beginnings = {own.casefold(): code for code, own in LANGUAGE_NAMES.items()}
-            code, _nothing = resolve(name, [*LANGUAGE_NAMES, *beginnings])
-            self.speak(beginnings.get(code, code))
-            return
-        codes, names = list(LANGUAGE_NAMES), list(LANGUAGE_NAMES.values())
-        Choose(_("Which language?"), names).open(
-            self, lambda place: None if place is None else self.speak(codes[place])
-        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what this person may do; at a locked screen next to nothing."""

@@ -7,6 +7,7 @@ what is there on every screen is `screens.everywhere`.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
 
 from textual import events
@@ -27,7 +28,7 @@ from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
 from wema_tui.terminal.driver import WemaDriver
 from wema_tui.terminal.greeting import Greeting
-from wema_tui.terminal.profiles import FULL, Profile
+from wema_tui.terminal.profiles import FULL, PROFILES, Profile, choose_profile
 from wema_tui.terminal.signals import end_on_signals, let_go_of_terminal
 
 logger = logging.getLogger(__name__)
@@ -118,6 +119,15 @@ class WemaApp(Everywhere):
             self.switch_screen(SignInScreen(self.door))
         elif not self.wema_screens[-1].say_it_again():
             self.switch_screen(modes.home(self.session))
+
+    def change_look(self, name: str) -> None:
+        """Wear another theme or profile, until the program ends."""
+        if name in PROFILES:
+            is_slow = self.looks.profile.is_slow
+            profile = choose_profile(os.environ, is_slow=is_slow, wanted=name)
+            self.looks.apply(profile=profile)
+        else:
+            self.looks.apply(theme=name)
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""

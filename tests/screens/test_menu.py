@@ -41,6 +41,7 @@ async def test_the_menu_lists_what_the_pharmacist_may_do_with_its_key(at_work, k
         await hands.wait_for("Lock the screen Ctrl+L :lock")
         assert listed(hands) == {
             ":help", ":find", ":mode", ":undo", ":forget", ":lock", ":stock", ":out",
+            ":language", ":look",
         }  # fmt: skip
 
 
@@ -127,7 +128,7 @@ async def test_the_menu_at_sign_in_knows_help_and_how_to_end(running):
     async with running() as hands:
         await open_menu(hands)
         await hands.wait_for(":quit")
-        assert listed(hands) == {":help", ":sign_in", ":quit"}
+        assert listed(hands) == {":help", ":sign_in", ":language", ":look", ":quit"}
 
 
 async def test_a_one_time_password_is_good_for_no_stock(at_work):
@@ -135,7 +136,14 @@ async def test_a_one_time_password_is_good_for_no_stock(at_work):
         await hands.wait_for("Choose your own password")
         await open_menu(hands)
         await hands.wait_for(":out")
-        assert listed(hands) == {":help", ":save", ":lock", ":out"}
+        assert listed(hands) == {
+            ":help",
+            ":save",
+            ":lock",
+            ":language",
+            ":look",
+            ":out",
+        }
 
 
 async def test_before_somebody_signs_in_nothing_is_locked(running):
@@ -373,3 +381,15 @@ async def test_the_language_can_be_chosen_from_the_menu(running, at_work, who):
         hands.press("f10")
         hands.type(":lang english\r")
         await hands.wait_for("F10 Menu")
+
+
+async def test_the_look_is_changed_by_name(at_work, ledger):
+    async with at_work() as hands:
+        hands.type(":look light\r")
+        await hands.wait_for(lambda: hands.app.theme == "wema-light", what="light")
+        await hands.type_slowly(":look plain\r")
+        await hands.wait_for(lambda: hands.app.looks.profile.is_ascii, what="plain")
+        await hands.type_slowly(":look pink\r")
+        await hands.wait_for("There is no command :pink. Known here: :contrast")
+        hands.scan(PARA)
+        await wait_for_ledger(hands, ledger, 1)
