@@ -73,7 +73,7 @@ class MedicationDialog(MedicationSearch[Picked]):
                 type="integer",
                 max_length=5,
                 compact=True,
-                help=_("Type a whole number, for instance: 30. F2 saves."),
+                help=_("Type a whole number, for instance: 30."),
             )
             yield Label("", id="number-problem", classes="field-problem", markup=False)
         yield Footer()

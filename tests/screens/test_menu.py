@@ -390,6 +390,6 @@ async def test_the_look_is_changed_by_name(at_work, ledger):
         await hands.type_slowly(":look plain\r")
         await hands.wait_for(lambda: hands.app.looks.profile.is_ascii, what="plain")
         await hands.type_slowly(":look pink\r")
-        await hands.wait_for("There is no command :pink. Known here: :contrast")
+        await hands.wait_for("pink is none of them, or more than one. Known here: dark,")
         hands.scan(PARA)
         await wait_for_ledger(hands, ledger, 1)
