@@ -77,7 +77,9 @@ def up(store: Store) -> None:
 def _require_safe(store: Store, table: str, columns: list[str]) -> None:
     for column in columns:
         check = store.dialect.safe_text(column, _FORBIDDEN)
-        broken = store.execute(f"SELECT COUNT(*) FROM {table} WHERE NOT ({check})")[0][0]
+        broken = store.execute(f"SELECT COUNT(*) FROM {table} WHERE NOT ({check})")[0][
+            0
+        ]
         if broken:
             raise StoreError(
                 Trouble.DAMAGED, f"{table}.{column}: {broken} unsafe texts"

@@ -19,7 +19,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.widgets import Footer, Label
 
-from screens.base import WemaScreen, unexpected
+from screens.base import unexpected
 from screens.dialogs.notice import Notice
 from screens.pharmacy import questions
 from screens.pharmacy.carry_out import Clerk, Refused, Result, Task
@@ -27,6 +27,7 @@ from screens.pharmacy.habits import Remembered, remember_mode, remembered
 from screens.pharmacy.loose_ends import LooseEnds
 from screens.pharmacy.telling import movement_rows, posted_lines, result_line
 from screens.pharmacy.words import scan_help, task_word
+from screens.scanner_setup import WithScanner
 from screens.widgets.attention import Attention, Problem
 from screens.widgets.mode_line import ModeLine
 from screens.widgets.movement_list import MovementList
@@ -56,7 +57,7 @@ from wema_tui.services.session import Session, SessionEnded
 logger = logging.getLogger(__name__)
 
 
-class ScanScreen(WemaScreen[None]):
+class ScanScreen(WithScanner):
     """Scan without looking up; the screen says the truth when you do."""
 
     AUTO_FOCUS = "#scan"
@@ -165,7 +166,8 @@ class ScanScreen(WemaScreen[None]):
     def take_captured(self, code: Captured) -> bool:
         """Record a code that was scanned while a dialog was open."""
         if code.is_complete:
-            self._take(code.text, "scanned")
+            said = self.query_one(ScanField).take_amount()
+            self._take(said + code.text, "scanned")
         else:
             self._refuse(code.text, BrokenElementString(code.text))
         return True
@@ -251,8 +253,6 @@ class ScanScreen(WemaScreen[None]):
     def _reload(self) -> None:
         movements = self.query_one(MovementList)
         self.ask(lambda: last_movements(self.session), movements.show)
-
-    # -- keys ------------------------------------------------------------------------
 
     def action_finish(self) -> None:
         """Finish the delivery, or ask whether to post the count."""

@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from typing import cast
 
 from rich.text import Text
 from textual import events
 from textual.widget import Widget
 
+from screens.application import Application
 from wema_tui.i18n import _
 from wema_tui.scanner.profile import Profile
 from wema_tui.scanner.strokes import ESC
@@ -65,7 +67,7 @@ class ScanField(Widget, can_focus=True):
         """What has arrived of the next code. Not safe to show."""
         return self._framer.text
 
-    def use(self, profile: Profile) -> None:
+    def _use(self, profile: Profile) -> None:
         """Read from now on what a scanner sends that is set so."""
         if profile != self._profile and not self._framer.text:
             self._profile = profile
@@ -90,6 +92,7 @@ class ScanField(Widget, can_focus=True):
     def take_key(self, event: events.Key) -> bool:
         """Take a key if it can be part of a code; return whether it was taken."""
         self._last_key_at = time.monotonic()
+        self._use(cast(Application, self.app).keys.profile)
         is_bursting = self._framer.is_bursting(event.time)
         if event.key == "backspace":
             self._framer.backspace()

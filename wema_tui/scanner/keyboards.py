@@ -24,14 +24,38 @@ NOT_TOLD = "\ufffd"
 # Row by row, first without Shift, then with it. A blank stands for a dead key, which
 # waits for the next one, and for a place that holds nothing.
 _PLACES: dict[Layout, str] = {
-    "us": "`1234567890-=" "qwertyuiop[]\\" "asdfghjkl;'" "zxcvbnm,./"
-    '~!@#$%^&*()_+' "QWERTYUIOP{}|" 'ASDFGHJKL:"' "ZXCVBNM<>?",
-    "uk": "`1234567890-=" "qwertyuiop[]#" "asdfghjkl;'" "zxcvbnm,./"
-    '¬!"£$%^&*()_+' "QWERTYUIOP{}~" "ASDFGHJKL:@" "ZXCVBNM<>?",
-    "de": " 1234567890ß " "qwertzuiopü+#" "asdfghjklöä" "yxcvbnm,.-"
-    '°!"§$%&/()=? ' "QWERTZUIOPÜ*'" "ASDFGHJKLÖÄ" "YXCVBNM;:_",
-    "fr": "²&é\"'(-è_çà)=" "azertyuiop $*" "qsdfghjklmù" "wxcvbn,;:!"
-    " 1234567890°+" "AZERTYUIOP £µ" "QSDFGHJKLM%" "WXCVBN?./§",
+    "us": "`1234567890-="
+    "qwertyuiop[]\\"
+    "asdfghjkl;'"
+    "zxcvbnm,./"
+    "~!@#$%^&*()_+"
+    "QWERTYUIOP{}|"
+    'ASDFGHJKL:"'
+    "ZXCVBNM<>?",
+    "uk": "`1234567890-="
+    "qwertyuiop[]#"
+    "asdfghjkl;'"
+    "zxcvbnm,./"
+    '¬!"£$%^&*()_+'
+    "QWERTYUIOP{}~"
+    "ASDFGHJKL:@"
+    "ZXCVBNM<>?",
+    "de": " 1234567890ß "
+    "qwertzuiopü+#"
+    "asdfghjklöä"
+    "yxcvbnm,.-"
+    '°!"§$%&/()=? '
+    "QWERTZUIOPÜ*'"
+    "ASDFGHJKLÖÄ"
+    "YXCVBNM;:_",
+    "fr": "²&é\"'(-è_çà)="
+    "azertyuiop $*"
+    "qsdfghjklmù"
+    "wxcvbn,;:!"
+    " 1234567890°+"
+    "AZERTYUIOP £µ"
+    "QSDFGHJKLM%"
+    "WXCVBN?./§",
 }
 
 

@@ -112,9 +112,7 @@ def can_be_prefix(text: str) -> bool:
     if not text:
         return True
     first = text[0]
-    return (
-        len(text) <= MAX_PREFIX and first not in _NEVER_FIRST and not first.isalnum()
-    )
+    return len(text) <= MAX_PREFIX and first not in _NEVER_FIRST and not first.isalnum()
 
 
 _PLAIN = Profile()

@@ -19,10 +19,12 @@ OTHER = "\ue0ff"
 
 _FUNCTION_KEYS = 0xE000  # F1 is U+E001
 _HIGHEST = 24
-_CONTROLS = (
-    "NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4"
-    " NAK SYN ETB CAN EM SUB ESC FS GS RS US SP"
-).split()
+_CONTROLS = [
+    *("NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL"),
+    *("BS", "TAB", "LF", "VT", "FF", "CR", "SO", "SI"),
+    *("DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB"),
+    *("CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US", "SP"),
+]
 _KEYS = {  # Textual's names; the character is None in kitty's protocol
     "enter": "\r",
     "tab": "\t",
