@@ -35,9 +35,10 @@ from wema_tui.text import printable
 _ALONE = 0.3  # seconds of silence around a key that a hand pressed
 _OVER = 1.2  # seconds of silence behind a code: a slow line stalls in the middle
 _ENDS = "\r\n\t\x03"  # of a code: then its end need not be waited for
-_SHOWN = 30  # keys: those of one code
+_PRIVATE = "\ue000"  # from here on they only stand for keys
+_SHOWN = 40  # keys: those of one code
 _KEPT = 20  # pulls of the trigger
-_CELL = 16  # columns for one key
+_CELL = 15  # columns for one key
 
 
 class WithScanner(WemaScreen[None]):
@@ -121,7 +122,8 @@ class ScannerSetupScreen(Dialog[bool]):
         since = 0.0 if self._last_at is None else event.time - self._last_at
         sign = stroke(event.key, event.character)
         self._last_at = event.time
-        self._shown = [*self._shown, (sign, since * 1000)][-_SHOWN:]
+        before = self._shown if self._arriving else []  # of this code
+        self._shown = [*before, (sign, since * 1000)][-_SHOWN:]
         if len(self._arriving) <= MAX_CODE:
             self._arriving.append(event)
         self._wait(_ALONE)
@@ -168,7 +170,8 @@ class ScannerSetupScreen(Dialog[bool]):
     # -- what they mean ----------------------------------------------------------------
 
     def _heard(self, burst: str) -> None:
-        self._bursts = [*self._bursts, burst][-_KEPT:]
+        self._bursts.append(burst)
+        del self._bursts[:-_KEPT]
         self._found = find_profile(self._bursts)
         self._show()
         self.refresh_bindings()
@@ -198,7 +201,8 @@ class ScannerSetupScreen(Dialog[bool]):
         for place, (sign, since) in enumerate(self._shown):
             text.append("" if place % columns else "\n")
             name = printable(name_of(sign), 6)
-            said = f"{name} {ord(sign):02X} +{min(since, 99_999):.0f}"
+            number = "-" if sign >= _PRIVATE else f"{ord(sign):02X}"
+            said = f"{name} {number} +{min(since, 9_999):.0f}"
             text.append(f"{said:{_CELL}}", style="not bold")
         self.query_one("#scanner-keys", Static).update(text)
 

@@ -14,6 +14,7 @@ from wema_tui.scanner.text import is_visible
 
 ESC = "\x1b"
 GS = "\x1d"
+STX = "\x02"
 OTHER = "\ue0ff"
 """Stands for a key that is no character: an arrow, a sequence of no meaning."""
 
