@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Static
 
-from screens.base import WemaScreen
+from screens.scanner_setup import WithScanner
 from screens.widgets.lists import Page
 from screens.widgets.top_bar import TopBar
 from wema_tui.i18n import _
 from wema_tui.text import printable
 
 
-class HomeScreen(WemaScreen[None]):
+class HomeScreen(WithScanner):
     """Says what this person may do today, and where."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,6 +49,7 @@ class HomeScreen(WemaScreen[None]):
         ]
         if role == "ADMIN":
             lines += [
+                "  " + _("Ctrl+T  set up the scanner of this station"),
                 "",
                 _("At the command line of this computer:"),
                 "  wema check          " + _("is everything in order?"),

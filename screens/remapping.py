@@ -33,6 +33,7 @@ from screens.menu import Menu
 from screens.password import ChangePasswordScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.pharmacy.stock import StockDialog
+from screens.scanner_setup import ScannerSetupScreen
 from screens.sign_in import SignInScreen
 from screens.widgets.lists import ListBox, Page
 from screens.widgets.quiet_input import QuietInput
@@ -56,6 +57,7 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     Confirm,
     Notice,
     WorkLeft,
+    ScannerSetupScreen,
 )
 """All that can be in front."""
 
@@ -184,7 +186,7 @@ def _why_not(row: KeyRow, key: str) -> str:
             key not in _MOVING
             and not _is_text(key)
             and not _CAN_BE_GIVEN.fullmatch(key),
-            _("Keys are called so: f7, alt+u, ctrl+t."),
+            _("Keys are called so: f7, alt+u, ctrl+n."),
         ),
     )
     return next((hint for is_so, hint in reasons if is_so), "")

@@ -39,7 +39,7 @@ all computers of the clinic the same keys: people change places.
 
     [keys]
     "scan.undo" = "f7, alt+u"
-    "lock" = "ctrl+t"
+    "lock" = "ctrl+n"
 
 What cannot work is refused when WEMA starts, in one line that says why:
 

@@ -105,7 +105,8 @@ class LooseEnds:
         """Put what was left in an earlier session back on the list."""
         new = self._draft.bring_back(draft)
         self._changed()  # kept in this session's name, before anything is tried
-        for problem in new:
+        # What was being answered comes first, so that its question is the next.
+        for problem in sorted(new, key=lambda each: not each.typed):
             if isinstance(problem.error, kept_list.Left) and problem.error.is_tried:
                 self._try_again(problem)
 

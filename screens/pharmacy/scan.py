@@ -154,7 +154,8 @@ class ScanScreen(ScanKeys):
         if code.text.lstrip().startswith(JUMP):
             self._refuse(code.text, UnknownCommand(code.text))
         elif code.is_complete:
-            self._take(code.text, "scanned")
+            said = self.query_one(ScanField).take_amount()
+            self._take(said + code.text, "scanned")
         else:
             self._refuse(code.text, BrokenElementString(code.text))
         return True

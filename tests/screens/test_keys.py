@@ -166,16 +166,16 @@ async def test_another_key_does_it_and_is_shown_wherever_a_key_is_named(
     at_work, ledger
 ):
     async with at_work() as hands:
-        remap(hands, scan__undo="f12, alt+u", scan__deal="f11", menu="ctrl+t")
+        remap(hands, scan__undo="f12, alt+u", scan__deal="f11", menu="ctrl+n")
         hands.scan(ZINC)
         await hands.wait_for("F11: deal with it.")
         await hands.wait_for("F12 Undo")
         shown = [key.key_display for key in hands.app.screen.query(FooterKey)]
-        assert shown == ["F1", "F3", "F6", "F11", "F12", "Ctrl+T"]
+        assert shown == ["F1", "F3", "F6", "F11", "F12", "Ctrl+N"]
         hands.press("f8", "f7")  # these do nothing any more
         hands.press("f11")
         await hands.wait_for("it stays NOT RECORDED")
-        hands.press("escape", "ctrl+t")
+        hands.press("escape", "ctrl+n")
         await hands.wait_for("Undo the last movement F12")
         hands.press("escape", "f1")
         await hands.wait_for("F12, Alt+U")
