@@ -79,6 +79,8 @@ _IN_SENTENCES = {
     "F7": "scan.undo",
     "F8": "scan.deal",
     "F10": "menu",
+    "Ctrl+L": "lock",
+    "Ctrl+T": "scanner",
 }
 
 
@@ -101,4 +103,4 @@ def with_keys(sentence: str, keymap: Mapping[str, str], ids: Mapping[str, str]) 
         keys = keymap.get(binding_id)
         return key_name(keys.split(",")[0]) if keys else found[0]
 
-    return re.sub(r"\bF\d+\b", todays, sentence)
+    return re.sub(r"\b(?:F\d+|Ctrl\+[A-Z])\b", todays, sentence)

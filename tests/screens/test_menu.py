@@ -40,8 +40,8 @@ async def test_the_menu_lists_what_the_pharmacist_may_do_with_its_key(at_work, k
         await hands.wait_for("Undo the last movement F7 :undo")
         await hands.wait_for("Lock the screen Ctrl+L :lock")
         assert listed(hands) == {
-            ":help", ":find", ":mode", ":undo", ":forget", ":lock", ":stock", ":out", ":scanner",
-            ":language", ":look",
+            ":help", ":find", ":mode", ":undo", ":forget", ":lock", ":stock", ":out",
+            ":scanner", ":language", ":look",
         }  # fmt: skip
 
 
@@ -390,8 +390,6 @@ async def test_the_look_is_changed_by_name(at_work, ledger):
         await hands.type_slowly(":look plain\r")
         await hands.wait_for(lambda: hands.app.looks.profile.is_ascii, what="plain")
         await hands.type_slowly(":look pink\r")
-        await hands.wait_for(
-            "pink is none of them, or more than one. Known here: dark,"
-        )
+        await hands.wait_for("pink is none of them, or more than one.")
         hands.scan(PARA)
         await wait_for_ledger(hands, ledger, 1)
