@@ -20,7 +20,6 @@ from screens.keymap import key_name, what_it_does, with_keys
 from screens.keys import KeyDesk
 from screens.lock import LockScreen
 from screens.menu import Chosen, Menu
-from screens.own_choices import own_choices
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
@@ -155,6 +154,8 @@ class Everywhere(App[None], inherit_bindings=False):
             key = found["stock"].key if "stock" in found else ""
             found["stock"] = Doable("stock", words, self._show_stock, key)
         if len(self.screen_stack) == _HOME_ALONE:
+            from screens.own_choices import own_choices
+
             for choice in own_choices(self, self.speak, self.change_look):
                 found[choice.name] = choice
         return list(found.values())

@@ -16,8 +16,8 @@ from textual.widgets import Footer, Input, Label
 
 from screens.base import Dialog
 from screens.doable import JUMP, Doable, UnknownJump, resolve
+from screens.widgets.fitted import fitted
 from screens.widgets.lists import LIST_MOVES, ListBox
-from screens.widgets.movement_list import fitted
 from screens.widgets.quiet_input import CodelessInput
 from wema_tui.i18n import _
 

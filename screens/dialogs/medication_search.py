@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Label, OptionList
 
 from screens.dialogs.form import FormDialog
+from screens.widgets.fitted import fitted
 from screens.widgets.lists import LIST_MOVES, ListBox
-from screens.widgets.movement_list import fitted
 from screens.widgets.quiet_input import CodelessInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _

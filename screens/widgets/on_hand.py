@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.widget import Widget
 
 from screens.pharmacy.words import expiry_word
-from screens.widgets.movement_list import fitted
+from screens.widgets.fitted import fitted
 from wema_tui.i18n import _, ngettext
 from wema_tui.services.pharmacy.outcomes import Found
 from wema_tui.text import printable

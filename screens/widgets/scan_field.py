@@ -59,6 +59,10 @@ class ScanField(Widget, can_focus=True):
             "A colon before a line makes it a command: :lock, :stock amox, :mode count"
         )
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Say that letters and signs are text here, and no keys."""
+        return character is not None and character.isprintable()
+
     def render(self) -> Text:
         """Return the line: what has arrived, its end if it is long, a cursor."""
         text = printable(self._framer.text, 512)
