@@ -9,6 +9,7 @@ from typing import Protocol
 
 from screens.keys import KeyDesk
 from wema_tui.database_thread import DatabaseThread
+from wema_tui.looks import Looks
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
 
@@ -20,11 +21,13 @@ class Application(Protocol):
         clinic: The open clinic.
         database: Runs service calls in order.
         keys: Hands out the keys.
+        looks: How everything looks here.
     """
 
     clinic: OpenClinic
     database: DatabaseThread
     keys: KeyDesk
+    looks: Looks
 
     def signed_in(self, session: Session) -> None:
         """Open the home of the person's role."""
