@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import cast
 
 from rich.text import Text
 from textual import events
 from textual.timer import Timer
 from textual.widget import Widget
 
+from screens.application import Application
 from wema_tui.i18n import _
 from wema_tui.scanner.wedge import ESC, PAUSE, SCANNER_GAP, Framer, character_of
 from wema_tui.text import printable
@@ -55,7 +57,8 @@ class ScanField(Widget, can_focus=True):
         line = Text("> ", style="bold", no_wrap=True)
         line.append(shown)
         line.append(" ", style="reverse")
-        if not text and not self._has_coded:
+        is_lean = cast(Application, self.app).looks.profile.is_lean
+        if not text and not (is_lean and self._has_coded):
             line.append(" " + _("scan a pack, or type its code and press Enter"), "dim")
         return line
 
@@ -112,7 +115,7 @@ class ScanField(Widget, can_focus=True):
         self.refresh()
 
     def _complete(self, code: str) -> None:
-        """Hand on a code. Who has scanned needs no hint any more, nor its bytes."""
+        """Hand on a code. Behind a slow line the hint does not come back then."""
         self._has_coded = True
         self._coded(code, self._framer.entry)
 
