@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from screens.drafts import DraftDesk
 from screens.keys import KeyDesk
 from wema_tui.database_thread import DatabaseThread
 from wema_tui.looks import Looks
@@ -20,12 +21,14 @@ class Application(Protocol):
     Attributes:
         clinic: The open clinic.
         database: Runs service calls in order.
+        drafts: Keeps what open forms hold.
         keys: Hands out the keys.
         looks: How everything looks here.
     """
 
     clinic: OpenClinic
     database: DatabaseThread
+    drafts: DraftDesk
     keys: KeyDesk
     looks: Looks
 

@@ -13,6 +13,7 @@ from textual import events
 from textual.filter import LineFilter
 
 from screens import modes
+from screens.drafts import DraftDesk
 from screens.everywhere import Everywhere
 from screens.keys import KeyDesk
 from screens.sign_in import SignInScreen
@@ -65,6 +66,7 @@ class WemaApp(Everywhere):
         self.greeting = greeting
         self.door: Doorkeeper = clinic.door(station)
         self.database = DatabaseThread(clinic.store)
+        self.drafts = DraftDesk(self, self.database)
         self.keys = KeyDesk(self, super().on_event, self.take_captured)
         self.end_reason = "signed_out"
 
@@ -104,6 +106,7 @@ class WemaApp(Everywhere):
             session: The one that ended; an old one's late answer changes nothing.
         """
         if session is not None and session is self.session:
+            self.drafts.end()
             self.session = None
             self._back_to_sign_in(error)
 
@@ -113,6 +116,7 @@ class WemaApp(Everywhere):
         self._back_to_sign_in(None)
 
     def _end_session(self, reason: str) -> None:
+        self.drafts.end()
         session, self.session = self.session, None
         if session is not None:
             self.database.run_unseen(lambda: sign_out(session, reason=reason))
