@@ -16,7 +16,9 @@ from screens.widgets.top_bar import TopBar
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.scanner.burst import Captured
+from wema_tui.scanner.profile import Profile
 from wema_tui.services.auth.sign_in import Doorkeeper, sign_in
+from wema_tui.services.clinic.stations import scanner_profile
 from wema_tui.services.session import Session
 
 
@@ -60,6 +62,19 @@ class SignInScreen(WemaScreen[None]):
                 yield Label(self._kept(), classes="problem", markup=False)
             yield RefusedScans()
         yield Footer()
+
+    def prepare(self) -> None:
+        """Find out how the scanner here is set; then take keys."""
+        door = self._door
+        self.ask(
+            lambda: scanner_profile(door.store, door.station),
+            self._begin,
+            lambda _error: super(SignInScreen, self).prepare(),
+        )
+
+    def _begin(self, profile: Profile | None) -> None:
+        self.wema.keys.profile = profile or Profile()
+        super().prepare()
 
     @property
     def help_text(self) -> str:

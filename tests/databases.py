@@ -43,6 +43,7 @@ _ORDER = (
     "stock_counts",
     "count_lines",
     "drafts",
+    "stations",
 )
 
 

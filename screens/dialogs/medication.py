@@ -14,6 +14,7 @@ from textual.widgets import Footer, Input, Label, OptionList
 
 from screens.dialogs.form import FormDialog
 from screens.widgets.movement_list import fitted
+from screens.widgets.pick_list import PickList
 from screens.widgets.quiet_input import CodelessInput, QuietInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -87,7 +88,7 @@ class MedicationDialog(FormDialog[Picked]):
             yield Label(self._title, classes="title", markup=False)
             yield Label(_("Name of the medication, any part; arrows choose"))
             yield CodelessInput(id="search", max_length=60, compact=True)
-            yield OptionList(id="medications", compact=True)
+            yield PickList(id="medications", compact=True)
             yield Label("", id="search-problem", classes="field-problem", markup=False)
             yield Label("", id="picked", classes="title", markup=False)
             yield Label(self._number_label, markup=False)
@@ -179,7 +180,7 @@ class MedicationDialog(FormDialog[Picked]):
         if text != self._asked_for:
             return  # an answer to an older question
         self._found, self._shown_for = found, text
-        medications = self.query_one("#medications", OptionList)
+        medications = self.query_one("#medications", PickList)
         medications.clear_options()
         medications.add_options(self._line(each) for each in found)
         self.query_one("#picked", Label).update("")

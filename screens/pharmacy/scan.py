@@ -15,7 +15,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widgets import Footer, Label
 
-from screens.base import WemaScreen
 from screens.dialogs.notice import Notice
 from screens.pharmacy import kept_list, questions
 from screens.pharmacy.carry_out import Clerk, Refused, Result, Task
@@ -24,6 +23,7 @@ from screens.pharmacy.loose_ends import LooseEnds
 from screens.pharmacy.telling import movement_rows, posted_lines, result_line
 from screens.pharmacy.under_way import Answered, UnderWay
 from screens.pharmacy.words import scan_help
+from screens.scanner_setup import WithScanner
 from screens.widgets.attention import Attention, heading
 from screens.widgets.mode_line import ModeLine
 from screens.widgets.movement_list import MovementList
@@ -53,7 +53,7 @@ from wema_tui.services.pharmacy.rules import REVERSAL_REASON
 from wema_tui.services.session import Session, SessionEnded
 
 
-class ScanScreen(WemaScreen[None]):
+class ScanScreen(WithScanner):
     """Scan without looking up; the screen says the truth when you do."""
 
     AUTO_FOCUS = "#scan"
@@ -163,7 +163,8 @@ class ScanScreen(WemaScreen[None]):
     def take_captured(self, code: Captured) -> bool:
         """Record a code that was scanned while a dialog was open."""
         if code.is_complete:
-            self._take(code.text, "scanned")
+            said = self.query_one(ScanField).take_amount()
+            self._take(said + code.text, "scanned")
         else:
             self._refuse(code.text, BrokenElementString(code.text))
         return True
@@ -223,8 +224,6 @@ class ScanScreen(WemaScreen[None]):
     def _reload(self) -> None:
         movements = self.query_one(MovementList)
         self.ask(lambda: last_movements(self.session), movements.show)
-
-    # -- keys ------------------------------------------------------------------------
 
     def action_finish(self) -> None:
         """Finish the delivery, or ask whether to post the count."""
