@@ -25,7 +25,10 @@ def test_framed_scans_reach_the_books_past_every_dialog(wema, ledger, framed):
         app.sign_in()
         app.send(framed(PARA))
         wait_for_ledger(ledger, 1)
-        dialogs = {b"\x1b[17~": "What does a scan do?", b"\x1bOR": "a medicine without a code"}
+        dialogs = {
+            b"\x1b[17~": "What does a scan do?",
+            b"\x1bOR": "a medicine without a code",
+        }
         for count, (key, title) in enumerate(dialogs.items(), start=1):
             app.send(key)
             app.wait_for(title)
@@ -90,7 +93,7 @@ def test_control_bytes_of_a_scanner_end_and_stop_nothing(wema, ledger):
             app.send(bytes([byte]))
         quiet(app)
         app.sign_in()
-        for key, title in ((b"", "scan a pack"), (b"\x1b[17~", "What does a scan do?")):
+        for key, title in ((b"", "DISPENSE"), (b"\x1b[17~", "What does a scan do?")):
             app.send(key)
             app.wait_for(title)
             for byte in CONTROLS:
@@ -122,7 +125,10 @@ def test_bytes_that_are_no_text_end_nothing_on_any_screen(wema, ledger):
 
 @pytest.mark.parametrize("sequence", [b"\x1b[17~", b"\x1bOR", b"\x1b[1;1P"])
 def test_a_key_means_the_same_wherever_the_line_cuts_it(wema, sequence):
-    titles = {b"\x1b[17~": "What does a scan do?", b"\x1bOR": "a medicine without a code"}
+    titles = {
+        b"\x1b[17~": "What does a scan do?",
+        b"\x1bOR": "a medicine without a code",
+    }
     with wema() as app:
         app.sign_in()
         for cut in range(1, len(sequence)):
