@@ -1,8 +1,7 @@
 """The scan screen: PHARMACY's home. The scan field has the focus, always.
 
-A code becomes a task at the moment it is complete, with its request id; tasks
-are carried out in order on the database thread, while the field takes the next
-code. What cannot be recorded goes on the list above the movements.
+A complete code becomes a task with its request id; tasks are carried out in order
+on the database thread. What cannot be recorded goes on the list above the movements.
 """
 
 from __future__ import annotations
@@ -212,7 +211,8 @@ class ScanScreen(ScanKeys):
     def _tell(self, task: Task, result: Result, shelf: Found | None) -> None:
         """Show what a task came to."""
         self._loose_ends.done(task.request_id)
-        self.query_one("#result", Label).update(result_line(task, result))
+        said = result_line(task, result, is_brief=self.wema.looks.profile.is_lean)
+        self.query_one("#result", Label).update(said)
         if shelf is not None:
             self.query_one(OnHand).show(shelf)
         if isinstance(result, Recorded):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from rich.text import Text
 from textual.widget import Widget
 
+from screens.application import Application
 from screens.pharmacy.words import expiry_word
 from screens.widgets.fitted import fitted
 from wema_tui.i18n import _, ngettext
@@ -78,6 +81,9 @@ class OnHand(Widget):
         if found.expired:
             state.append(" + " + _("{n} EXPIRED").format(n=found.expired))
         head = Text(_("On hand: "), style="bold", no_wrap=True)
+        if cast(Application, self.app).looks.profile.is_lean:
+            # The newest movement says what it is, or the line below the scan field.
+            return head.append_text(state[1:])
         room = max(8, self.size.width - head.cell_len - state.cell_len)
         name = fitted(found.medication.name, room) if self.size.width else ""
         return head.append(name.rstrip(), style="not bold").append_text(state)
