@@ -41,5 +41,11 @@ class Application(Protocol):
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
 
+    def with_keys(self, sentence: str, **ids: str) -> str:
+        """Return a sentence with the keys of this computer in it."""
+
+    def do_line(self, line: str) -> None:
+        """Do what a line such as `:lock` says, or raise a `WemaError`."""
+
     def bell(self) -> None:
         """Make the terminal beep."""

@@ -55,6 +55,19 @@ class ScanField(Widget, can_focus=True):
         self._shower: Timer | None = None
         self._has_coded = False
 
+    @property
+    def help_text(self) -> str:
+        """What F1 says while it has the focus."""
+        return _(
+            "The scan field: scan, or type a code and press Enter: 9520000000004\n"
+            "12* before it: twelve packs. 30u* before it: thirty loose units.\n"
+            "A colon before a line makes it a command: :lock, :stock amox, :mode count"
+        )
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Say that letters and signs are text here, and no keys."""
+        return character is not None and character.isprintable()
+
     def render(self) -> Text:
         """Return the line: what has arrived, its end if it is long, a cursor."""
         text = printable(self._framer.text, 512)
