@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from wema_tui.terminal.keys_in import STRANGE, KeysIn
+from wema_tui.terminal.keys_in import LONE_ESC_SLOW, STRANGE, KeysIn
 
 
 def said(*chunks, silence=5.0):
@@ -85,6 +85,22 @@ def test_what_the_terminal_says_of_itself_is_no_key(answer):
 def test_a_paste_without_an_end_is_given_up_when_nothing_comes_any_more():
     assert said(b"\x1b[200~12\n", silence=1.0) == []
     assert said(b"\x1b[200~12\n", silence=2.1) == ["12\n"]
+
+
+def test_an_answer_of_the_terminal_is_no_part_of_a_paste_whose_end_got_lost():
+    keys = KeysIn(lambda: True)
+    assert list(keys.feed(b"\x1b[200~12\n\x1b[0n", 0.0)) == []
+    assert [each.text for each in keys.tick(2.1)] == ["12\n"]
+
+
+def test_an_esc_that_a_slow_line_cut_off_still_means_what_it_means():
+    keys = KeysIn()
+    keys.lone_esc = LONE_ESC_SLOW
+    assert list(keys.feed(b"\x1b", 0.0)) == []
+    assert list(keys.tick(0.4)) == []
+    assert [each.key for each in keys.feed(b"[17~", 0.45)] == ["f6"]
+    assert list(keys.feed(b"\x1b", 1.0)) == []
+    assert [each.key for each in keys.tick(1.5)] == ["escape"]
 
 
 @settings(max_examples=300, deadline=None)
