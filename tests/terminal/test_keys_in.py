@@ -43,7 +43,7 @@ def test_keys_and_pastes_get_through(data, keys):
 
 
 def test_a_letter_is_one_with_alt_where_somebody_gave_it_a_meaning():
-    keys = KeysIn("0u")
+    keys = KeysIn(alt="0u")
     assert [key.key for key in keys.feed(b"\x1bu\x1bx\x1b0", 1.0)] == [
         "alt+u",
         "escape",
