@@ -101,7 +101,7 @@ def test_control_bytes_of_a_scanner_end_and_stop_nothing(wema, ledger):
             quiet(app)
             app.wait_for(title)
         app.send(b"\x1b")
-        app.wait_for("scan a pack, or type")
+        app.wait_for("DISPENSE")
         app.send(b"\x7f" * 20)
         app.scan(PARA)
         wait_for_ledger(ledger, 1)
