@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from screens.drafts import DraftDesk
 from screens.keys import KeyDesk
 from wema_tui.database_thread import DatabaseThread
+from wema_tui.looks import Looks
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
 
@@ -19,12 +21,16 @@ class Application(Protocol):
     Attributes:
         clinic: The open clinic.
         database: Runs service calls in order.
+        drafts: Keeps what open forms hold.
         keys: Hands out the keys.
+        looks: How everything looks here.
     """
 
     clinic: OpenClinic
     database: DatabaseThread
+    drafts: DraftDesk
     keys: KeyDesk
+    looks: Looks
 
     def signed_in(self, session: Session) -> None:
         """Open the home of the person's role."""
@@ -34,6 +40,12 @@ class Application(Protocol):
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
+
+    def with_keys(self, sentence: str, **ids: str) -> str:
+        """Return a sentence with the keys of this computer in it."""
+
+    def do_line(self, line: str) -> None:
+        """Do what a line such as `:lock` says, or raise a `WemaError`."""
 
     def bell(self) -> None:
         """Make the terminal beep."""

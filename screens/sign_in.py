@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Footer, Input, Label, Static
 
@@ -14,7 +15,7 @@ from screens.widgets.quiet_input import QuietInput
 from screens.widgets.refused_scans import RefusedScans
 from screens.widgets.top_bar import TopBar
 from wema_tui.errors import WemaError
-from wema_tui.i18n import _
+from wema_tui.i18n import _, ngettext
 from wema_tui.scanner.burst import Captured
 from wema_tui.scanner.profile import Profile
 from wema_tui.services.auth.sign_in import Doorkeeper, sign_in
@@ -32,19 +33,22 @@ class SignInScreen(WemaScreen[None]):
     Args:
         door: What a sign-in needs.
         problem: Why the person is here again, if something ended the session.
-        refused: How many scans were lost by that.
+        left: How many scans were not recorded then: they are kept.
     """
 
     AUTO_FOCUS = "#login"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2,alt+2", "sign_in", "Sign in", id="sign_in.sign_in"),
+    ]
 
     is_guarded: ClassVar[bool] = True
 
     def __init__(
-        self, door: Doorkeeper, problem: WemaError | None = None, refused: int = 0
+        self, door: Doorkeeper, problem: WemaError | None = None, left: int = 0
     ) -> None:
         super().__init__()
         self._door = door
-        self._problem, self._refused = problem, refused
+        self._problem, self._left = problem, left
 
     def compose(self) -> ComposeResult:
         """Lay out two boxes and what went wrong."""
@@ -53,12 +57,25 @@ class SignInScreen(WemaScreen[None]):
         with Vertical(id="sign-in"):
             yield Static(_("Sign in"), classes="title")
             yield Label(_("Employee ID, e-mail or phone"))
-            yield QuietInput(id="login", max_length=120, compact=True)
+            yield QuietInput(
+                id="login",
+                max_length=120,
+                compact=True,
+                help=_("Who you are, for instance: PHA001. Enter goes on."),
+            )
             yield Label(_("Password"))
-            yield QuietInput(id="password", password=True, max_length=128, compact=True)
+            yield QuietInput(
+                id="password",
+                password=True,
+                max_length=128,
+                compact=True,
+                help=_("Your password. It is not shown. Enter signs you in."),
+            )
             problem = self._problem.sentence if self._problem else ""
             yield Label(problem, id="problem", classes="problem", markup=False)
-            yield RefusedScans(self._refused)
+            if self._left:
+                yield Label(self._kept(), classes="problem", markup=False)
+            yield RefusedScans()
         yield Footer()
 
     def prepare(self) -> None:
@@ -93,13 +110,24 @@ class SignInScreen(WemaScreen[None]):
         elif self.focused is login:
             self.set_focus(password)
         else:
-            self.when_typed(self._submit)  # what comes now is for the next screen
+            self.action_sign_in()
         return True
+
+    def action_sign_in(self) -> None:
+        """Try what was typed; keys that come now are for the next screen."""
+        self.when_typed(self._submit)
 
     def take_captured(self, code: Captured) -> bool:
         """Refuse a scan loudly: nobody is signed in."""
         self.query_one(RefusedScans).add()
         return True
+
+    def _kept(self) -> str:
+        return ngettext(
+            "{n} scan NOT RECORDED. It is kept: sign in, and go on with it.",
+            "{n} scans NOT RECORDED. They are kept: sign in, and go on with them.",
+            self._left,
+        ).format(n=self._left)
 
     @on(Input.Changed)
     def _forget_problem(self, event: Input.Changed) -> None:

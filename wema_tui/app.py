@@ -1,91 +1,90 @@
 """The application: who is signed in, which screen is in front, how it ends.
 
-Boring on purpose: what a person does is in `screens`, every rule in `services`.
+Boring on purpose: what a person does is in `screens`, every rule in `services`;
+what is there on every screen is `screens.everywhere`.
 """
 
 from __future__ import annotations
 
 import logging
-import time
+import os
 from collections.abc import Sequence
-from typing import Any, ClassVar
 
 from textual import events
-from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
 from screens import modes
-from screens.base import WemaScreen
-from screens.dialogs.confirm import Confirm
-from screens.help import HelpScreen
+from screens.drafts import DraftDesk
+from screens.everywhere import Everywhere
 from screens.keys import KeyDesk
-from screens.lock import LockScreen
 from screens.sign_in import SignInScreen
 from wema_tui.config import Config
 from wema_tui.database_thread import DatabaseThread
 from wema_tui.errors import WemaError
-from wema_tui.i18n import _
-from wema_tui.scanner.burst import Captured
+from wema_tui.i18n import set_language
+from wema_tui.looks import Looks
 from wema_tui.services.auth.sign_in import Doorkeeper, sign_out
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
-from wema_tui.terminal.control_guard import ControlGuard
 from wema_tui.terminal.driver import WemaDriver
+from wema_tui.terminal.greeting import Greeting
+from wema_tui.terminal.profiles import FULL, PROFILES, Profile, choose_profile
 from wema_tui.terminal.signals import end_on_signals, let_go_of_terminal
-from wema_tui.themes import THEMES
 
 logger = logging.getLogger(__name__)
 
 _HUNG_UP = 129  # 128 and the number of SIGHUP
 
 
-class WemaApp(App[None], inherit_bindings=False):
+class WemaApp(Everywhere):
     """One terminal, at which one person after the other signs in.
 
     Args:
         clinic: The open clinic.
         config: Settings of this computer.
         station: Where this terminal stands.
+        profile: What the terminal and its line can bear.
+        greeting: Has kept what was typed so far; None if nobody listened.
     """
 
     CSS_PATH = [
-        "../screens/styles/app.tcss",
-        "../screens/styles/dialogs.tcss",
-        "../screens/styles/pharmacy.tcss",
+        f"../screens/styles/{name}.tcss"
+        for name in ("app", "dialogs", "pharmacy", "lean")
     ]
     ENABLE_COMMAND_PALETTE = False  # Textual's own offers screenshots of records
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f10", "leave", "Sign out", id="leave", key_display="F10"),
-        Binding("f10", "quit", "Quit", id="quit", key_display="F10"),
-    ]
 
-    def __init__(self, clinic: OpenClinic, config: Config, station: str) -> None:
+    def __init__(
+        self,
+        clinic: OpenClinic,
+        config: Config,
+        station: str,
+        profile: Profile = FULL,
+        greeting: Greeting | None = None,
+    ) -> None:
         super().__init__(driver_class=WemaDriver)
         self.clinic = clinic
         self.config = config
+        self.looks = Looks(self, profile, config.theme)
+        self.greeting = greeting
         self.door: Doorkeeper = clinic.door(station)
-        self.session: Session | None = None
         self.database = DatabaseThread(clinic.store)
+        self.drafts = DraftDesk(self, self.database)
         self.keys = KeyDesk(self, super().on_event, self.take_captured)
         self.end_reason = "signed_out"
-        self.animation_level = "none"
-        self._guard = ControlGuard()
 
     def on_mount(self) -> None:
         """Dress up, listen for signals, ask who it is."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = f"wema-{self.config.theme}"
+        self.looks.apply()
         if not self.is_headless:
             end_on_signals(self.end)
         if self.config.idle_lock:
-            self.set_interval(1, self._lock_when_idle)
+            after = self.config.idle_lock
+            self.set_interval(1, lambda: self.lock_when_idle(after))
         self.push_screen(SignInScreen(self.door))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Let nothing pass to the terminal that is not text."""
-        return (*super().get_line_filters(), self._guard)
+        """Let nothing pass to the terminal that it cannot bear."""
+        return (*super().get_line_filters(), *self.looks.line_filters())
 
     async def on_event(self, event: events.Event) -> None:
         """Send keys through the key desk; everything else as Textual does."""
@@ -109,8 +108,26 @@ class WemaApp(App[None], inherit_bindings=False):
             session: The one that ended; an old one's late answer changes nothing.
         """
         if session is not None and session is self.session:
+            self.drafts.end()
             self.session = None
             self._back_to_sign_in(error)
+
+    def speak(self, language: str) -> None:
+        """Show everything in another language, until the person signs out."""
+        set_language(language)
+        if self.session is None:
+            self.switch_screen(SignInScreen(self.door))
+        elif not self.wema_screens[-1].say_it_again():
+            self.switch_screen(modes.home(self.session))
+
+    def change_look(self, name: str) -> None:
+        """Wear another theme or profile, until the program ends."""
+        if name in PROFILES:
+            is_slow = self.looks.profile.is_slow
+            profile = choose_profile(os.environ, is_slow=is_slow, wanted=name)
+            self.looks.apply(profile=profile)
+        else:
+            self.looks.apply(theme=name)
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
@@ -118,62 +135,17 @@ class WemaApp(App[None], inherit_bindings=False):
         self._back_to_sign_in(None)
 
     def _end_session(self, reason: str) -> None:
+        self.drafts.end()
         session, self.session = self.session, None
         if session is not None:
             self.database.run_unseen(lambda: sign_out(session, reason=reason))
 
     def _back_to_sign_in(self, error: WemaError | None) -> None:
-        lost = sum(s.unrecorded for s in self._wema_screens) if error else 0
+        lost = sum(s.unrecorded for s in self.wema_screens) if error else 0
         while len(self.screen_stack) > 2:
             self.pop_screen()
+        set_language(self.config.language or self.clinic.language)
         self.switch_screen(SignInScreen(self.door, error, lost))
-
-    # -- what can be done from every screen ---------------------------------
-
-    def action_help(self) -> None:
-        """Show help for the screen in front."""
-        if not isinstance(self.screen, HelpScreen):
-            HelpScreen(self.screen).open(self)
-
-    def action_lock(self) -> None:
-        """Hide the screen until the same person is back."""
-        is_locked = any(isinstance(each, LockScreen) for each in self.screen_stack)
-        if self.session is not None and not is_locked:
-            self.push_screen(LockScreen(self.session), self._unlocked)
-
-    def _unlocked(self, refused: list[str] | None) -> None:
-        for screen in self._wema_screens:
-            screen.take_refused(refused or [])
-
-    @property
-    def _wema_screens(self) -> list[WemaScreen[Any]]:
-        return [each for each in self.screen_stack if isinstance(each, WemaScreen)]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """F10 signs out whoever is signed in; at sign-in it ends the program."""
-        is_in = self.session is not None
-        return {"leave": is_in, "quit": not is_in}.get(action, True)
-
-    def action_leave(self) -> None:
-        """Ask whether to sign out."""
-        if not isinstance(self.screen, Confirm):
-            words = (screen.unfinished for screen in self._wema_screens)
-            unfinished = "; ".join(filter(None, words))
-            Confirm(_("Sign out?"), unfinished).open(
-                self, lambda yes: self.sign_out() if yes else None
-            )
-
-    def take_captured(self, code: Captured) -> None:
-        """Give a code that was scanned into a dialog to the screen that records."""
-        for screen in reversed(self.screen_stack):
-            take = getattr(screen, "take_captured", None)
-            if take is not None and take(code):
-                return
-        self.bell()
-
-    def _lock_when_idle(self) -> None:
-        if time.monotonic() - self.keys.last_key_at >= self.config.idle_lock:
-            self.action_lock()
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """Keep the focus: what is scanned while the window is behind counts too."""
@@ -194,7 +166,7 @@ class WemaApp(App[None], inherit_bindings=False):
             let_go_of_terminal()
 
     def _fatal_error(self) -> None:
-        """Log what nobody expected; the terminal gets one line, not the data."""
+        """Log it; the terminal gets one line, not the data."""
         logger.exception("the screen failed")
         self.end_reason = "failed"
         self._close_messages_no_wait()

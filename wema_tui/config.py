@@ -25,6 +25,7 @@ from wema_tui.paths import (
     user_data_folder,
     user_log_folder,
 )
+from wema_tui.terminal.profiles import PROFILES
 from wema_tui.text import is_safe, printable
 
 
@@ -47,6 +48,8 @@ class Config:
         idle_lock: Seconds without a key before the screen is locked; 0 never.
         busy_timeout: Seconds to wait for another writer.
         theme: `dark`, `light` or `contrast`.
+        profile: `full`, `slow`, `plain`, `mono`, or empty to find out.
+        keys: Id of what a key does -> its keys, where they are not the usual ones.
         sources: Setting -> where its value came from, for `wema check`.
     """
 
@@ -58,6 +61,8 @@ class Config:
     idle_lock: int = 180
     busy_timeout: int = 10
     theme: str = "dark"
+    profile: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -68,8 +73,13 @@ class Config:
 
 MAX_STATION = 60  # characters
 _RANGES = {"idle_lock": (0, 86_400), "busy_timeout": (1, 600)}
-_CHOICES = {"language": ("", *LANGUAGES), "theme": ("dark", "light", "contrast")}
-_SETTINGS = tuple(f for f in fields(Config) if f.name != "sources")
+_CHOICES = {
+    "language": ("", *LANGUAGES),
+    "theme": ("dark", "light", "contrast"),
+    "profile": ("", *PROFILES),
+}
+_TABLES = ("keys",)
+_SETTINGS = tuple(f for f in fields(Config) if f.name not in ("sources", *_TABLES))
 
 
 def load_config(
@@ -97,6 +107,8 @@ def load_config(
     sources = {f.name: "default" for f in _SETTINGS}
     for path in _config_files(environment) if files is None else files:
         found = _read_file(path)
+        for name in found.keys() & set(_TABLES):
+            found[name] = values.get(name, {}) | _table(name, found[name], path)
         values |= found
         sources |= dict.fromkeys(found, str(path))
     for setting in _SETTINGS:
@@ -107,7 +119,10 @@ def load_config(
     for name, text in (given or {}).items():
         if text is not None:
             values[name], sources[name] = text, "command line"
-    checked = {name: _checked(name, v, sources[name]) for name, v in values.items()}
+    checked = {
+        name: value if name in _TABLES else _checked(name, value, sources[name])
+        for name, value in values.items()
+    }
     return Config(**checked, sources=sources)
 
 
@@ -129,7 +144,7 @@ def _read_file(path: Path) -> dict[str, Any]:
             ),
             hint=_("Correct the file."),
         ) from error
-    known = {setting.name for setting in _SETTINGS}
+    known = {*_TABLES, *(setting.name for setting in _SETTINGS)}
     for name in found:
         if name not in known:
             raise BadConfig(
@@ -139,6 +154,20 @@ def _read_file(path: Path) -> dict[str, Any]:
                 hint=_("Known are: {all}.").format(all=", ".join(sorted(known))),
             )
     return found
+
+
+def _table(name: str, value: Any, path: Path) -> dict[str, str]:
+    """Return a table of texts; a later file changes single lines of it."""
+    lines = value.items() if isinstance(value, dict) else [(name, value)]
+    for line, text in lines:
+        if not isinstance(value, dict) or not isinstance(text, str):
+            raise BadConfig(
+                _("{name} is {value} ({source}).").format(
+                    name=printable(line), value=printable(str(text)), source=path
+                ),
+                hint=_('Use lines such as: "scan.undo" = "f7, alt+u"'),
+            )
+    return dict(lines)
 
 
 def _whole_number(value: Any, otherwise: int) -> int:

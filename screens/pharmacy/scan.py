@@ -1,45 +1,37 @@
 """The scan screen: PHARMACY's home. The scan field has the focus, always.
 
-A code becomes a task at the moment it is complete, with its request id; tasks
-are carried out in order on the database thread, while the field takes the next
-code. What cannot be recorded goes on the list above the movements.
+A complete code becomes a task with its request id; tasks are carried out in order
+on the database thread. What cannot be recorded goes on the list above the movements.
 """
 
 from __future__ import annotations
 
-import logging
-from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import ClassVar
-
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.message import Message
 from textual.widgets import Footer, Label
 
-from screens.base import unexpected
 from screens.dialogs.notice import Notice
-from screens.pharmacy import questions
+from screens.doable import JUMP
+from screens.pharmacy import kept_list, questions
 from screens.pharmacy.carry_out import Clerk, Refused, Result, Task
-from screens.pharmacy.habits import Remembered, remember_mode, remembered
+from screens.pharmacy.habits import Remembered, remembered
 from screens.pharmacy.loose_ends import LooseEnds
+from screens.pharmacy.scan_keys import ScanKeys
 from screens.pharmacy.telling import movement_rows, posted_lines, result_line
-from screens.pharmacy.words import scan_help, task_word
-from screens.scanner_setup import WithScanner
-from screens.widgets.attention import Attention, Problem
+from screens.pharmacy.under_way import Answered, UnderWay
+from screens.pharmacy.words import scan_help
+from screens.widgets.attention import Attention, heading
 from screens.widgets.mode_line import ModeLine
 from screens.widgets.movement_list import MovementList
 from screens.widgets.on_hand import OnHand
 from screens.widgets.scan_field import ScanField
 from screens.widgets.top_bar import TopBar
+from screens.work_left import Kind, offer
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.quantities import Amount
 from wema_tui.scanner.burst import Captured
-from wema_tui.scanner.modes import Mode
-from wema_tui.scanner.scan import BrokenElementString
+from wema_tui.scanner.scan import BrokenElementString, UnknownCommand
 from wema_tui.services.audit.trail import new_request_id
 from wema_tui.services.pharmacy.counter import (
     CancelSaid,
@@ -53,39 +45,23 @@ from wema_tui.services.pharmacy.outcomes import Found, Posted, Recorded
 from wema_tui.services.pharmacy.queries import last_movements
 from wema_tui.services.pharmacy.rules import REVERSAL_REASON
 from wema_tui.services.session import Session, SessionEnded
+from wema_tui.text import printable
 
-logger = logging.getLogger(__name__)
 
-
-class ScanScreen(WithScanner):
+class ScanScreen(ScanKeys):
     """Scan without looking up; the screen says the truth when you do."""
 
     AUTO_FOCUS = "#scan"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "finish", "Finish", id="scan.finish", key_display="F2"),
-        Binding("f3", "find", "Find", id="scan.find", key_display="F3"),
-        Binding("f6", "mode", "Mode", id="scan.mode", key_display="F6"),
-        Binding("f7", "undo", "Undo", id="scan.undo", key_display="F7"),
-        Binding("f8", "deal", "Deal with", id="scan.deal", key_display="F8"),
-        Binding("escape", "forget", show=False),
-    ]
-
-    @dataclass
-    class Answered(Message):
-        """The database thread has carried out a task, or could not."""
-
-        task: Task
-        code: str
-        future: Future[tuple[Result, Found | None]]
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._counter = Counter()
         self._attention = Attention(id="attention")
-        self._clerk = Clerk(session, self._counter)
-        self._loose_ends = LooseEnds(self, self._counter, self._attention)
-        self._under_way = 0
+        self._under_way = UnderWay(self, Clerk(session, self._counter))
+        self._loose_ends = LooseEnds(
+            self, self._counter, self._attention, self._under_way
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out from top to bottom: what a scan does, the field, what came of it."""
@@ -96,7 +72,7 @@ class ScanScreen(WithScanner):
         yield Label("", id="result", markup=False)
         yield self._attention
         with Container(id="below"):
-            yield OnHand(id="on-hand")
+            yield OnHand(_("On hand: scan something."), id="on-hand")
             yield MovementList(self.session.clock.at_clinic, id="movements")
         yield Footer()
 
@@ -116,36 +92,45 @@ class ScanScreen(WithScanner):
         self._begin_work()
 
     def _begin_work(self) -> None:
+        self._loose_ends.watch()
         self._mode_shown()
         self.take_keys_again()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Show F2 and F8 only while they do something."""
-        if action == "deal":
-            return bool(self._attention.problems)
-        if action == "finish":
-            return self._counter.mode in (Mode.STOCK_IN, Mode.COUNT)
-        return True
+        kinds = {
+            kept_list.KIND: Kind(kept_list.in_words, self._loose_ends.bring_back),
+            questions.FIND_DRAFT: Kind(questions.find_in_words, self._find_again),
+        }
+        offer(self, kinds, self._loose_ends.when_quiet)
 
     @property
     def help_text(self) -> str:
         """What F1 shows."""
         return scan_help()
 
+    def say_it_again(self) -> bool:
+        """Keep what is not recorded and what was said: draw every part anew."""
+        self.query_one("#result", Label).update("")
+        self.show_mode()
+        self.refresh_bindings()
+        for part in self.query("*"):
+            part.refresh(layout=True)
+        return True
+
     @property
     def unfinished(self) -> str:
         """What would be lost by signing out now."""
-        words = [self._attention.heading()] if self._attention.problems else []
+        problems = self._attention.problems
+        kept = _("{what} (kept until you are back)").format(what=heading(problems))
+        words = [kept] if problems else []
         if self.query_one(ScanField).text:
             words.append(_("half a code in the field"))
         if self._under_way:
-            words.append(_("{n} being recorded").format(n=self._under_way))
+            words.append(_("{n} being recorded").format(n=len(self._under_way)))
         return ", ".join(words)
 
     @property
     def unrecorded(self) -> int:
-        """How many scans would be lost with the session."""
-        return self._under_way + sum(p.is_scan for p in self._attention.problems)
+        """How many scans are not recorded when the session ends."""
+        return len(self._under_way) + sum(p.is_scan for p in self._attention.problems)
 
     # -- codes come in ---------------------------------------------------------------
 
@@ -165,7 +150,9 @@ class ScanScreen(WithScanner):
 
     def take_captured(self, code: Captured) -> bool:
         """Record a code that was scanned while a dialog was open."""
-        if code.is_complete:
+        if code.text.lstrip().startswith(JUMP):
+            self._refuse(code.text, UnknownCommand(code.text))
+        elif code.is_complete:
             said = self.query_one(ScanField).take_amount()
             self._take(said + code.text, "scanned")
         else:
@@ -176,9 +163,12 @@ class ScanScreen(WithScanner):
         """Keep what was scanned while the screen was locked on the list."""
         self._loose_ends.add_locked(codes)
 
-    def _take(self, text: str, entry: str) -> None:
+    def _take(self, text: str, entry: str, request_id: str | None = None) -> None:
+        if text.lstrip().startswith(JUMP):
+            self._jump(text, entry)
+            return
         try:
-            said = self._counter.take(text, entry)
+            said = self._counter.take(text, entry, request_id)
         except WemaError as error:
             self._refuse(text, error)
             return
@@ -187,56 +177,42 @@ class ScanScreen(WithScanner):
         elif isinstance(said, FinishSaid | CancelSaid):
             self._loose_ends.finish(said)
         elif isinstance(said, ScanOrder | UndoSaid):
-            self.start(said, text)
+            self._under_way.start(said, text)
         self.show_mode()
 
+    def _jump(self, line: str, entry: str) -> None:
+        """Do what `:lock` says. A line that begins so is no code, and never one."""
+        try:
+            self.wema.do_line(line)
+        except WemaError as error:
+            if entry == "scanned":
+                self._refuse(line, error)  # whoever scanned it may not be looking
+            else:
+                self.app.bell()
+                self.query_one("#result", Label).update(printable(error.sentence, 240))
+
     def _refuse(self, text: str, error: WemaError) -> None:
-        self.start(Refused(error, self._counter.mode, new_request_id()), text)
-
-    def forget(self, *request_ids: str) -> None:
-        """A person has seen that these scans stay unrecorded."""
-        self.wema.database.submit(lambda: self._clerk.forget(*request_ids))
-
-    def start(self, task: Task, code: str, *, is_retry: bool = False) -> None:
-        """Put a task at the end of the database thread's queue."""
-        self._under_way += 1
-        future = self.wema.database.submit(
-            lambda: self._clerk.carry_out(task, is_retry=is_retry)
-        )
-        future.add_done_callback(
-            lambda done: self.post_message(self.Answered(task, code, done))
-        )
+        refused = Refused(error, self._counter.mode, new_request_id())
+        self._under_way.start(refused, text)
 
     @on(Answered)
     def _settle(self, event: Answered) -> None:
-        self._under_way -= 1
-        try:
-            result, shelf = event.future.result()
-        except SessionEnded as error:
-            self._not_done(event, error)
-            self.wema.session_ended(error, self.session)
-        except WemaError as error:
-            self._not_done(event, error)
-        except Exception:
-            logger.exception("a scan failed")
-            self._not_done(event, unexpected())
+        self._under_way.told(event)
+        problem = event.failure()
+        if problem is None:
+            self._tell(event.task, *event.future.result())
         else:
-            self._tell(event.task, result, shelf)
+            self.query_one("#result", Label).update("")
+            self._loose_ends.add(problem)
+            if isinstance(problem.error, SessionEnded):
+                self.wema.session_ended(problem.error, self.session)
         self.show_mode()
-
-    def _not_done(self, event: Answered, error: WemaError) -> None:
-        task = event.task
-        if isinstance(task, ScanOrder | Refused):
-            problem = Problem(event.code, error, task)
-        else:
-            problem = Problem(task_word(task), error, task, is_scan=False)
-        self.query_one("#result", Label).update("")
-        self._loose_ends.add(problem)
 
     def _tell(self, task: Task, result: Result, shelf: Found | None) -> None:
         """Show what a task came to."""
         self._loose_ends.done(task.request_id)
-        self.query_one("#result", Label).update(result_line(task, result))
+        said = result_line(task, result, is_brief=self.wema.looks.profile.is_lean)
+        self.query_one("#result", Label).update(said)
         if shelf is not None:
             self.query_one(OnHand).show(shelf)
         if isinstance(result, Recorded):
@@ -254,47 +230,6 @@ class ScanScreen(WithScanner):
         movements = self.query_one(MovementList)
         self.ask(lambda: last_movements(self.session), movements.show)
 
-    def action_finish(self) -> None:
-        """Finish the delivery, or ask whether to post the count."""
-        self._loose_ends.finish(FinishSaid(self._counter.mode, new_request_id()))
-
-    def action_undo(self) -> None:
-        """Take back the last movement, or the last scan of a count."""
-        self.start(UndoSaid(self._counter.mode, new_request_id()), "")
-
-    def action_forget(self) -> None:
-        """Forget a multiplier that was said."""
-        self._counter.amount = Amount()
-        self.show_mode()
-
-    def action_deal(self) -> None:
-        """Deal with the oldest problem."""
-        self._loose_ends.deal()
-
-    def action_mode(self) -> None:
-        """Choose what a scan does."""
-        questions.ask_mode(self, self._counter, self._mode_changed)
-
-    def _mode_changed(self) -> None:
-        remember_mode(self, self._counter.mode)
-        self._mode_shown()
-
-    def _mode_shown(self) -> None:
-        self.show_mode()
-        self.refresh_bindings()
-        if self._counter.mode is Mode.COUNT:
-            self.query_one(OnHand).hide_stock()
-        if self._counter.mode is Mode.ADJUSTMENT:
-            self._loose_ends.ask_reason()
-
-    def action_find(self) -> None:
-        """Find a medicine by name, for packs without a code."""
-        questions.ask_medication(self, self._counter.mode, self._found)
-
-    def _found(self, label: str, amount: Amount) -> None:
-        self._counter.amount = amount
-        self._take(label, "keyed")
-
     def show_mode(self) -> None:
         """Show the mode, and what was said before the next scan."""
-        self.query_one(ModeLine).show(self._counter, self._under_way)
+        self.query_one(ModeLine).show(self._counter, len(self._under_way))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
 
 from rich.text import Text
 from textual.widget import Widget
 
+from screens.application import Application
 from screens.pharmacy.carry_out import Task
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
@@ -28,6 +31,7 @@ class Problem:
         is_scan: False for undo, finish and their like.
         is_put_off: The person saw the question and left it for later.
         is_under_way: It is being tried again just now.
+        typed: What a person has begun to answer: box -> text.
     """
 
     code: str
@@ -36,6 +40,7 @@ class Problem:
     is_scan: bool = True
     is_put_off: bool = False
     is_under_way: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def order(self) -> ScanOrder | None:
@@ -46,6 +51,19 @@ class Problem:
     def request_id(self) -> str:
         """Of the task; empty if there is none."""
         return self.task.request_id if self.task else ""
+
+
+def heading(problems: Sequence[Problem]) -> str:
+    """Say how much is not recorded, and how much else is not done."""
+    scans = sum(problem.is_scan for problem in problems)
+    others = len(problems) - scans
+    words = []
+    if scans:
+        said = ngettext("{n} scan NOT RECORDED", "{n} scans NOT RECORDED", scans)
+        words.append(said.format(n=scans))
+    if others:
+        words.append(_("{n} NOT DONE").format(n=others))
+    return ", ".join(words)
 
 
 class Attention(Widget):
@@ -78,25 +96,14 @@ class Attention(Widget):
         self.display = bool(self.problems)
         self.refresh(layout=True)
 
-    def heading(self) -> str:
-        """Say how much is not recorded."""
-        scans = sum(problem.is_scan for problem in self.problems)
-        others = len(self.problems) - scans
-        words = []
-        if scans:
-            said = ngettext("{n} scan NOT RECORDED", "{n} scans NOT RECORDED", scans)
-            words.append(said.format(n=scans))
-        if others:
-            words.append(_("{n} NOT DONE").format(n=others))
-        return ", ".join(words)
-
     def render(self) -> Text:
         """Return the loud heading, the oldest problem in full, others in a line."""
         if not self.problems:
             return Text()
-        head = self.heading() + _(". F8: deal with the first.")
+        with_keys = cast(Application, self.app).with_keys
+        head = heading(self.problems) + with_keys(_(". F8: deal with the first."))
         if len(self.problems) == 1:
-            head = self.heading() + _(". F8: deal with it.")
+            head = heading(self.problems) + with_keys(_(". F8: deal with it."))
         lines = [Text(f" {head} ", style="bold reverse")]
         for place, problem in enumerate(self.problems[:_SHOWN]):
             line = Text(f"{printable(problem.code, 24)}  ", style="bold")
@@ -104,7 +111,7 @@ class Attention(Widget):
             if place:
                 room = max(10, self.app.size.width - line.cell_len - 2)
                 line.no_wrap = True
-            sentence = printable(problem.error.sentence, room)
+            sentence = printable(with_keys(problem.error.sentence), room)
             lines.append(line.append(sentence, style="not bold"))
         more = len(self.problems) - _SHOWN
         if more > 0:

@@ -104,7 +104,7 @@ def test_a_hostile_text_gets_into_no_table(fresh, text):
         assert Medication.select().count() == 0
 
 
-# -- databases from before -------------------------------------------------
+# -- databases from before ----------------------------------------------------------
 
 
 @pytest.fixture

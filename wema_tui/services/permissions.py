@@ -7,7 +7,7 @@ from typing import Final
 ROLES: Final = ("ADMIN", "DOCTOR", "NURSE", "RECEPTION", "PHARMACY", "LAB", "FINANCE")
 SYSTEM: Final = "SYSTEM"  # the console: init, demo, migrate; nothing by permission
 
-_EVERYBODY: Final = frozenset({"own.password", "own.preferences"})
+_EVERYBODY: Final = frozenset({"own.password", "own.preferences", "own.drafts"})
 
 ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     "ADMIN": _EVERYBODY | {"pharmacy.look_up", "scanner.set_up"},
