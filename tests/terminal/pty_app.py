@@ -58,15 +58,20 @@ class PtyApp:
         columns: Width of the terminal.
         rows: Height of the terminal.
         cwd: Where it runs; the top of the project, so that `-m wema_tui` works.
+        answers_after: Seconds after which the terminal answers what the program asks
+            it (ESC[5n, ESC[6n); None for one that never does.
 
     Attributes:
         log: What the program wrote: (seconds of time.monotonic(), bytes), in order.
     """
 
-    def __init__(self, argv, *, env=None, columns=80, rows=24, cwd=ROOT):
+    def __init__(
+        self, argv, *, env=None, columns=80, rows=24, cwd=ROOT, answers_after=0.0
+    ):
         self.argv = [str(argument) for argument in argv]
         self.env = {k: v for k, v in (ENVIRONMENT | (env or {})).items() if v}
         self.cwd = cwd
+        self.answers_after = answers_after
         self.log = []
         self._size = rows, columns
         self._terminal = pty_screen.Terminal(columns, rows)
@@ -127,6 +132,11 @@ class PtyApp:
         """
         with self._changed:
             return self._terminal.screen.buffer[row][column]
+
+    def cells(self):
+        """Return every row as a list of cells, as a person sees them."""
+        with self._changed:
+            return self._terminal.cells()
 
     @property
     def cursor(self):
@@ -201,9 +211,10 @@ class PtyApp:
         """Hang up, as when the connection drops. What was seen can still be read."""
         self._ask_reader("end")
         self._reader.join()
-        if self._master is not None:
-            os.close(self._master)
-            self._master = None
+        with self._changed:
+            if self._master is not None:
+                os.close(self._master)
+                self._master = None
 
     # Waiting
 
@@ -288,5 +299,22 @@ class PtyApp:
         with self._changed:
             self.log.append((time.monotonic(), data))
             self._terminal.feed(data)
+            answers = self._terminal.answers()
             self._changed.notify_all()
+        self._answer(answers)
         return bool(data)
+
+    def _answer(self, answers):
+        if not answers or self.answers_after is None:
+            return
+        if self.answers_after:
+            timer = threading.Timer(self.answers_after, self._say, [answers])
+            timer.daemon = True
+            timer.start()
+        else:
+            self._say(answers)
+
+    def _say(self, answers):
+        with self._changed, contextlib.suppress(OSError):
+            if self._master is not None:
+                os.write(self._master, answers)
