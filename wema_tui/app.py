@@ -1,32 +1,24 @@
 """The application: who is signed in, which screen is in front, how it ends.
 
-Boring on purpose: what a person does is in `screens`, every rule in `services`.
+Boring on purpose: what a person does is in `screens`, every rule in `services`;
+what is there on every screen is `screens.everywhere`.
 """
 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Sequence
-from typing import Any, ClassVar
 
 from textual import events
-from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
 from screens import modes
-from screens.base import WemaScreen
-from screens.dialogs.confirm import Confirm
-from screens.help import HelpScreen
+from screens.everywhere import Everywhere
 from screens.keys import KeyDesk
-from screens.lock import LockScreen
 from screens.sign_in import SignInScreen
 from wema_tui.config import Config
 from wema_tui.database_thread import DatabaseThread
 from wema_tui.errors import WemaError
-from wema_tui.i18n import _
-from wema_tui.scanner.burst import Captured
 from wema_tui.services.auth.sign_in import Doorkeeper, sign_out
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
@@ -40,7 +32,7 @@ logger = logging.getLogger(__name__)
 _HUNG_UP = 129  # 128 and the number of SIGHUP
 
 
-class WemaApp(App[None], inherit_bindings=False):
+class WemaApp(Everywhere):
     """One terminal, at which one person after the other signs in.
 
     Args:
@@ -55,17 +47,12 @@ class WemaApp(App[None], inherit_bindings=False):
         "../screens/styles/pharmacy.tcss",
     ]
     ENABLE_COMMAND_PALETTE = False  # Textual's own offers screenshots of records
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f10", "leave", "Sign out", id="leave", key_display="F10"),
-        Binding("f10", "quit", "Quit", id="quit", key_display="F10"),
-    ]
 
     def __init__(self, clinic: OpenClinic, config: Config, station: str) -> None:
         super().__init__(driver_class=WemaDriver)
         self.clinic = clinic
         self.config = config
         self.door: Doorkeeper = clinic.door(station)
-        self.session: Session | None = None
         self.database = DatabaseThread(clinic.store)
         self.keys = KeyDesk(self, super().on_event, self.take_captured)
         self.end_reason = "signed_out"
@@ -80,7 +67,8 @@ class WemaApp(App[None], inherit_bindings=False):
         if not self.is_headless:
             end_on_signals(self.end)
         if self.config.idle_lock:
-            self.set_interval(1, self._lock_when_idle)
+            after = self.config.idle_lock
+            self.set_interval(1, lambda: self.lock_when_idle(after))
         self.push_screen(SignInScreen(self.door))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -123,57 +111,10 @@ class WemaApp(App[None], inherit_bindings=False):
             self.database.run_unseen(lambda: sign_out(session, reason=reason))
 
     def _back_to_sign_in(self, error: WemaError | None) -> None:
-        lost = sum(s.unrecorded for s in self._wema_screens) if error else 0
+        lost = sum(s.unrecorded for s in self.wema_screens) if error else 0
         while len(self.screen_stack) > 2:
             self.pop_screen()
         self.switch_screen(SignInScreen(self.door, error, lost))
-
-    # -- what can be done from every screen ---------------------------------
-
-    def action_help(self) -> None:
-        """Show help for the screen in front."""
-        if not isinstance(self.screen, HelpScreen):
-            HelpScreen(self.screen).open(self)
-
-    def action_lock(self) -> None:
-        """Hide the screen until the same person is back."""
-        is_locked = any(isinstance(each, LockScreen) for each in self.screen_stack)
-        if self.session is not None and not is_locked:
-            self.push_screen(LockScreen(self.session), self._unlocked)
-
-    def _unlocked(self, refused: list[str] | None) -> None:
-        for screen in self._wema_screens:
-            screen.take_refused(refused or [])
-
-    @property
-    def _wema_screens(self) -> list[WemaScreen[Any]]:
-        return [each for each in self.screen_stack if isinstance(each, WemaScreen)]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """F10 signs out whoever is signed in; at sign-in it ends the program."""
-        is_in = self.session is not None
-        return {"leave": is_in, "quit": not is_in}.get(action, True)
-
-    def action_leave(self) -> None:
-        """Ask whether to sign out."""
-        if not isinstance(self.screen, Confirm):
-            words = (screen.unfinished for screen in self._wema_screens)
-            unfinished = "; ".join(filter(None, words))
-            Confirm(_("Sign out?"), unfinished).open(
-                self, lambda yes: self.sign_out() if yes else None
-            )
-
-    def take_captured(self, code: Captured) -> None:
-        """Give a code that was scanned into a dialog to the screen that records."""
-        for screen in reversed(self.screen_stack):
-            take = getattr(screen, "take_captured", None)
-            if take is not None and take(code):
-                return
-        self.bell()
-
-    def _lock_when_idle(self) -> None:
-        if time.monotonic() - self.keys.last_key_at >= self.config.idle_lock:
-            self.action_lock()
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """Keep the focus: what is scanned while the window is behind counts too."""

@@ -60,7 +60,7 @@ async def test_it_locks_by_itself_and_once_only(at_work, config):
         hands.press("f1")  # help over the lock does not count as another screen
         await hands.wait_for("Type your password and press Enter")
         hands.app.keys.last_key_at -= 100
-        hands.app._lock_when_idle()
+        hands.app.lock_when_idle(1)
         hands.app.action_lock()
         hands.press("escape")
         hands.type(f"{PASSWORD}\r")

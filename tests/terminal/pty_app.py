@@ -174,6 +174,12 @@ class PtyApp:
         """Tell whether the person has their terminal back as it was."""
         return not self.left_on()
 
+    def scribble(self, text):
+        """Show *text*, as when another program writes on the same terminal."""
+        with self._changed:
+            self._terminal.feed(text.encode())
+            self._changed.notify_all()
+
     # What a person and a line do
 
     def send(self, data, *, seconds=10.0):

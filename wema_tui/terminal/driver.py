@@ -1,14 +1,20 @@
-"""The terminal driver: Textual's own, but nothing on the line can stop it.
+"""The terminal driver: Textual's own, but few bytes, and nothing on the line stops it.
 
 What comes in goes through `keys_in`, what goes out through `line_out`.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import selectors
 import signal
+import termios
 import time
+import tty
+from types import FrameType
+from typing import Any
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -16,27 +22,36 @@ from wema_tui.terminal.keys_in import KeysIn
 from wema_tui.terminal.line_out import LineOut
 
 _POLL = 0.1  # seconds between looks at the exit flag; also ends a lone Esc
-
-
 _LAST_WORDS = 2.0  # seconds for the line to take what restores the terminal
 
 
 class WemaDriver(LinuxDriver):
-    """Reads keys whatever bytes arrive, and writes without waiting for the line."""
+    """Reads keys whatever bytes arrive, and sends only what differs."""
 
     _line: LineOut | None = None
+    _raw: list[Any] = []
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
         assert self._file is not None  # standard error: a terminal, as was checked
-        self._line = LineOut(self._file.fileno(), self._file.encoding)
+        if self._line is not None:
+            self._line.finish(0)  # stopped and continued: another may have drawn here
+        size = self._get_terminal_size()
+        self._line = LineOut(self._file.fileno(), self._file.encoding, *size)
         self._line.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+        self._leave_line_feeds_alone()
+        self._notice_resizes()
 
     def write(self, data: str) -> None:
-        """Send *data* to the terminal, in its turn."""
+        """Show what *data* draws, in its turn."""
         if self._line is not None:
             self._line.put(data)
+
+    def repaint(self) -> None:
+        """Draw the whole screen again: something else has written on it."""
+        if self._line is not None:
+            self._line.repaint()
 
     def close(self) -> None:
         """Let go of the terminal, once it has taken the last."""
@@ -46,7 +61,8 @@ class WemaDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the application ends or the terminal is gone."""
-        keys = KeysIn()
+        assert self._line is not None
+        keys = KeysIn(self._line.answered)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -69,3 +85,42 @@ class WemaDriver(LinuxDriver):
             return os.read(self.fileno, 4096)
         except OSError:
             return b""
+
+    def _leave_line_feeds_alone(self) -> None:
+        """Have the kernel send bytes as they are: a line feed goes straight down."""
+        with contextlib.suppress(termios.error):  # hung up meanwhile
+            self._raw = termios.tcgetattr(self.fileno)
+            self._raw[tty.OFLAG] &= ~termios.OPOST
+            termios.tcsetattr(self.fileno, termios.TCSANOW, self._raw)
+
+    def _sigcont_application(self, *signal: object) -> None:
+        """Go on after a stop. A line that hangs up sends this signal too."""
+        if self._must_signal_resume:
+            super()._sigcont_application(*signal)
+            return
+        with contextlib.suppress(termios.error):  # hung up
+            termios.tcsetattr(self.fileno, termios.TCSANOW, self._raw)
+            self.repaint()
+
+    def _notice_resizes(self) -> None:
+        """Tell the line before Textual that the terminal has another size."""
+        loop = asyncio.get_running_loop()
+        tell_textual = signal.getsignal(signal.SIGWINCH)
+
+        def resized(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(self._resize)
+            if callable(tell_textual):
+                tell_textual(number, frame)
+
+        signal.signal(signal.SIGWINCH, resized)
+
+    def _resize(self) -> None:
+        if self._line is not None:
+            self._line.resize(*self._get_terminal_size())
+
+    # What Textual asks a terminal, and does not need here: frames go out whole, and
+    # the system tells of resizes.
+
+    def _request_terminal_sync_mode_support(self) -> None: ...
+
+    def _query_in_band_window_resize(self) -> None: ...

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -37,13 +37,20 @@ _ENDS = "\r\n\t"  # of a scan: no sequence goes on behind them
 _CONTROL = re.compile(r"\x1b(?:\[(?!\[)[^@-~]*[@-~]|\[\[.|O.)", re.DOTALL)
 _STRINGS = ("]", "P", "X", "^", "_")
 _OPENINGS = ("[", "O", *_STRINGS)
+_IS_THERE = "\x1b[0n"  # the answer to a status request
 _ANSWER = re.compile(r"\x1b\[(?:[IO]|\?[0-9;]*(?:c|\$y))")  # of the terminal itself
 
 
 class KeysIn:
-    """Reads one terminal. Times are seconds of a clock that only goes forward."""
+    """Reads one terminal. Times are seconds of a clock that only goes forward.
 
-    def __init__(self) -> None:
+    Args:
+        answered: Called when the terminal says that it is there; returns whether it
+            was asked.
+    """
+
+    def __init__(self, answered: Callable[[], bool] = lambda: False) -> None:
+        self._answered = answered
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._sequence = ""  # an escape sequence that is not complete yet
         self._paste: list[str] | None = None  # what has come of a paste
@@ -110,6 +117,8 @@ class KeysIn:
         sequence, self._sequence = self._sequence, ""
         if sequence == _PASTE_BEGIN:
             self._paste = []
+        elif sequence == _IS_THERE and self._answered():
+            return
         elif sequence != _PASTE_END:
             yield from _meaning(sequence)
 

@@ -1,75 +1,145 @@
-"""What the program writes, on its way to a terminal that may have stalled.
+"""What the program writes, on its way to a terminal that may be slow or have stalled.
 
 Textual's own writer keeps thirty pieces and then lets the whole program wait: no
 key, no scan and no signal gets through until the line moves again. Here nothing
-ever waits for the line.
+ever waits for the line: what Textual writes changes a picture, and a thread sends
+what differs from the screen, always towards the newest picture. Pictures that came
+and went while the line was busy are never sent.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import threading
 import time
 
-_MOST = 16 * 1024 * 1024  # bytes that wait: whoever takes none of them is gone
-_AT_ONCE = 64 * 1024  # bytes
+from wema_tui.terminal.difference import Shown
+from wema_tui.terminal.pace import QUESTION, Pace
+from wema_tui.terminal.picture import Picture
+
+_GATHER = 0.004  # seconds: one key often makes several writes
+_BELL = "\a"
+_TAKE_SCREEN, _LEAVE_SCREEN = "\x1b[?1049h", "\x1b[?1049l"
 
 
 class LineOut(threading.Thread):
-    """Writes to one terminal, in order, in a thread of its own.
+    """Keeps one terminal like the picture, in a thread of its own.
 
     Args:
         fd: The terminal.
         encoding: What it understands; other characters become `?`.
+        width: Of the terminal, in cells.
+        height: In rows.
+
+    Attributes:
+        skipped: How many pictures were never sent because a newer one came.
     """
 
-    def __init__(self, fd: int, encoding: str) -> None:
+    def __init__(self, fd: int, encoding: str, width: int, height: int) -> None:
         super().__init__(name="wema-line-out", daemon=True)
         self._fd, self._encoding = fd, encoding
-        self._pending = bytearray()
-        self._changed = threading.Condition()
+        self._picture = Picture(width, height)
+        self._shown = Shown(width, height)
+        self._pace = Pace()
+        self._orders: list[str] = []  # to the terminal, such as which screen to use
+        self._has_changed = False
+        self._is_sending = False
         self._is_over = False
+        self._changed = threading.Condition()
+        self.skipped = 0
 
     def put(self, text: str) -> None:
-        """Send *text* as soon as the line takes it; returns at once."""
+        """Send what *text* changes as soon as the line takes it; returns at once."""
         with self._changed:
-            if self._is_over:
-                return
-            self._pending += text.encode(self._encoding, "replace")
-            if len(self._pending) > _MOST:
-                self._give_up()
-                os.kill(os.getpid(), signal.SIGHUP)
+            orders = self._picture.draw(text)
+            for order in orders:
+                if order != _BELL or _BELL not in self._orders:  # one is enough
+                    self._orders.append(order)
+            if sum(map(len, orders)) < len(text):
+                self.skipped += self._has_changed
+                self._has_changed = True
             self._changed.notify_all()
+
+    def resize(self, width: int, height: int) -> None:
+        """Note that the terminal has another size now: nobody knows what it shows."""
+        with self._changed:
+            self._picture.resize(width, height)
+            self._shown.forget(width, height)
+
+    def repaint(self) -> None:
+        """Send everything anew: something else has written on the screen."""
+        with self._changed:
+            self._shown.forget(self._picture.width, self._picture.height)
+            self._has_changed = True
+            self._changed.notify_all()
+
+    def answered(self) -> bool:
+        """Note an answer of the terminal; return False when it was asked nothing."""
+        with self._changed:
+            self._changed.notify_all()
+            return self._pace.answered(time.monotonic())
 
     def finish(self, seconds: float) -> None:
         """Wait until all is sent, or until *seconds* are over."""
         deadline = time.monotonic() + seconds
         with self._changed:
-            while self._pending and (left := deadline - time.monotonic()) > 0:
+            while self._orders or self._is_sending:
+                left = deadline - time.monotonic()
+                if left <= 0 or self._is_over:
+                    break
                 self._changed.wait(left)
-            self._give_up()
-
-    def _give_up(self) -> None:
-        self._is_over = True
-        self._pending.clear()
-        self._changed.notify_all()
+            self._is_over = True
+            self._changed.notify_all()
 
     def run(self) -> None:
-        """Send what is put, until `finish` or until nobody is there any more."""
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._pending or self._is_over)
-                if self._is_over:
-                    return
-                data = bytes(self._pending[:_AT_ONCE])
+        """Send what changes, until `finish` or until nobody is there any more."""
+        while data := self._next():
+            view = memoryview(data)
             try:
-                sent = os.write(self._fd, data)  # may take as long as the line does
+                while view:
+                    view = view[os.write(self._fd, view) :]  # as long as the line takes
             except OSError:
-                sent = -1
+                return self._give_up()  # the driver notices too, and says so
             with self._changed:
-                if sent < 0:
-                    self._give_up()  # the driver notices too, and says so
-                else:
-                    del self._pending[:sent]
+                self._is_sending = False
                 self._changed.notify_all()
+        return None
+
+    def _give_up(self) -> None:
+        with self._changed:
+            self._is_over = True
+            self._changed.notify_all()
+
+    def _next(self) -> bytes:
+        """Wait for something to send; return it, or nothing when it is over."""
+        with self._changed:
+            while not self._is_over:
+                wait = self._pace.wait(time.monotonic())
+                if self._orders or (self._has_changed and not wait):
+                    self._gather()
+                    if data := self._take():
+                        return data
+                else:
+                    self._changed.wait(wait or None)
+            return b""
+
+    def _gather(self) -> None:
+        """Let what belongs together come together; orders do not wait."""
+        end = time.monotonic() + _GATHER
+        while not self._orders and (left := end - time.monotonic()) > 0:
+            self._changed.wait(left)
+
+    def _take(self) -> bytes:
+        """Return what brings the terminal up to date, in one piece."""
+        orders, self._orders = self._orders, []
+        picture = ""
+        if _TAKE_SCREEN in orders:
+            self._shown.forget(self._picture.width, self._picture.height)
+        if self._has_changed and _LEAVE_SCREEN not in orders:
+            picture = self._shown.become(self._picture)
+            self._has_changed = False
+        text = "".join(orders) + picture
+        if picture and self._pace.asks(len(text), time.monotonic()):
+            text += QUESTION
+        self._is_sending = bool(text)
+        return text.encode(self._encoding, "replace")

@@ -1,0 +1,63 @@
+from wema_tui.terminal.pace import Pace
+
+
+def line(bytes_a_second, delay, *, seconds=20.0, size=100, every=0.01):
+    """Offer a picture again and again; return the longest queue, and bytes sent.
+
+    The queue is what has been sent and has not come through, in seconds.
+    """
+    pace, now, free_at, sent, longest = Pace(), 0.0, 0.0, 0, 0.0
+    answers = []
+    while now < seconds:
+        while answers and answers[0] <= now:
+            pace.answered(answers.pop(0))
+        if not pace.wait(now):
+            free_at = max(now, free_at) + size / bytes_a_second
+            sent += size
+            if pace.asks(size, now):
+                answers.append(free_at + 2 * delay)
+        longest = max(longest, free_at - now)
+        now += every
+    return longest, sent
+
+
+def test_on_a_slow_line_little_is_ever_on_its_way():
+    longest, sent = line(960, 0.4)
+    assert longest < 0.8  # seconds; all that was offered would have been 180
+    assert sent > 960 * 20 * 0.6  # and the line is busy
+
+
+def test_a_long_way_without_a_bottleneck_is_used():
+    _longest, sent = line(1_000_000, 0.3, size=3_000)
+    assert sent > 20 * 3_000 / 0.6 * 5  # many pictures a round trip, not one
+
+
+def test_a_terminal_that_never_answers_is_asked_no_more():
+    pace = Pace()
+    assert pace.asks(300, 0.0)
+    assert pace.asks(1_000, 1.0)
+    assert 0 < pace.wait(2.0) <= 5.0
+    assert pace.wait(6.0) == 0
+    assert not pace.asks(300, 6.0)
+    assert not pace.asks(9_000, 7.0)
+    assert pace.wait(7.0) == 0
+
+
+def test_a_terminal_that_answered_before_is_waited_for_and_asked_again():
+    pace = Pace()
+    assert pace.asks(300, 0.0)
+    assert pace.answered(0.1)
+    assert pace.asks(2_000, 1.0)
+    assert pace.wait(2.0) == 4.0
+    assert pace.wait(6.5) == 0
+    assert pace.asks(300, 6.5)
+
+
+def test_an_answer_to_no_question_is_none():
+    assert not Pace().answered(1.0)
+
+
+def test_small_pictures_are_sent_without_a_question():
+    pace = Pace()
+    assert not any(pace.asks(30, each / 10) for each in range(8))
+    assert pace.asks(30, 1.0)
