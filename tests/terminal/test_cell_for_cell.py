@@ -12,6 +12,7 @@ from db.pharmacy import Barcode
 from screens.base import WemaScreen
 from tests import factories
 from tests.little_clinic import AMOX, PARA, PASSWORD, SALT, STRANGE, ZINC
+from tests.terminal.tmux import shown_by_tmux
 from wema_tui.bootstrap import build_clinic
 
 F1, F2, F3 = b"\x1bOP", b"\x1bOQ", b"\x1bOR"
@@ -260,6 +261,22 @@ def another_size_at_any_moment(twins):
 
 
 # ------------------------------------------------------------------------------------
+
+
+def test_another_emulator_sees_the_same(twins, tmp_path):
+    with twins(furnish=furnished) as two:
+        two.do(until="Employee ID", seconds=60)
+        for step in range(4):
+            if step == 1:
+                two.sign_in()
+            if step == 2:
+                two.do(scanned(PARA, WIDE, ZINC), until="2 scans NOT RECORDED")
+            if step == 3:
+                two.do(scanned(STRANGE), until="What is", front="MedicationDialog")
+            for app in (two.ours, two.stock):
+                there = shown_by_tmux(tmp_path, app.output)
+                for y, row in enumerate(app.cells()):
+                    assert row == there[y], f"step {step}, row {y}"
 
 
 @pytest.mark.parametrize("profile", PROFILES)
