@@ -12,6 +12,7 @@ from tests.little_clinic_fixtures import (  # noqa: F401 - fixtures
     ledger,
 )
 from tests.terminal.pty_app import PtyApp
+from tests.terminal.slow_line import SlowLine
 from tests.terminal.twins import Twins
 from tests.terminal.wema import Wema
 
@@ -21,15 +22,26 @@ def wema(config, tmp_path):
     """Run the program on a terminal: `with wema() as app`. It begins at sign-in."""
 
     @contextlib.contextmanager
-    def run(*, waits=True, env=None, argv=(), **options):
+    def run(*, waits=True, env=None, argv=(), kind=PtyApp, **options):
         environment = surroundings(config, tmp_path) | (env or {})
         command = [*argv, sys.executable, "-m", "wema_tui"]
-        with PtyApp(command, env=environment, **options) as terminal:
+        with kind(command, env=environment, **options) as terminal:
             app = Wema(terminal)
             if waits:
                 terminal.wait_for("Employee ID", seconds=30)
                 app.wait_for("F10")
             yield app
+
+    return run
+
+
+@pytest.fixture
+def slow_wema(wema):
+    """Run the program behind a slow line, in its profile for one."""
+
+    def run(**options):
+        env = {"WEMA_PROFILE": "slow"} | options.pop("env", {})
+        return wema(kind=SlowLine, env=env, **options)
 
     return run
 

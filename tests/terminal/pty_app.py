@@ -302,13 +302,16 @@ class PtyApp:
             data = os.read(self._master, 65536)
         except OSError:  # EIO: the program and all its children have ended
             return False
+        self._show(data)
+        return bool(data)
+
+    def _show(self, data):
         with self._changed:
             self.log.append((time.monotonic(), data))
             self._terminal.feed(data)
             answers = self._terminal.answers()
             self._changed.notify_all()
         self._answer(answers)
-        return bool(data)
 
     def _answer(self, answers):
         if not answers or self.answers_after is None:
