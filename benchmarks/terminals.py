@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 
 from benchmarks.places import Place
 from tests.terminal.pty_app import PtyApp
@@ -19,6 +20,7 @@ class Hello(App):
 Hello().run()
 """
 PROMPT = "Password"
+QUIET = 0.15  # seconds without a byte: then all is shown
 
 
 def wema(place: Place) -> PtyApp:
@@ -36,3 +38,10 @@ def sign_in(app: PtyApp, place: Place) -> None:
     app.wait_for(PROMPT)
     app.send(f"PHA001\r{place.password}\r".encode())
     app.wait_for("DISPENSE")
+
+
+def settle(app: PtyApp, quiet: float = QUIET) -> None:
+    """Wait until the program has nothing more to say: *quiet* seconds from now on."""
+    since = time.monotonic()
+    while (left := max(app.log[-1][0], since) + quiet - time.monotonic()) > 0:
+        time.sleep(left)

@@ -4,7 +4,8 @@
 
 Everything is WEMA's, keys and screens too, but: with --stock Textual itself writes
 to the terminal; with --at the clock stands; with --fronts FILE each screen that
-comes to the front leaves the name of its class there.
+comes to the front leaves the name of its class there; with --skipped FILE the number
+of pictures that were never sent is there at the end.
 """
 
 import argparse
@@ -59,12 +60,24 @@ def note_fronts(path):
     WemaScreen.on_screen_resume = noted
 
 
+def tell_skipped(path):
+    """Write at the end how many pictures were never sent: newer ones came."""
+    close = WemaDriver.close
+
+    def told(self):
+        path.write_text(str(self._line.skipped))
+        close(self)
+
+    WemaDriver.close = told
+
+
 def main():
     """Change what is asked for, and become the program."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--stock", action="store_true")
     parser.add_argument("--at")
     parser.add_argument("--fronts", type=Path)
+    parser.add_argument("--skipped", type=Path)
     known, rest = parser.parse_known_args()
     if known.stock:
         app.WemaDriver = StockOutput
@@ -72,6 +85,8 @@ def main():
         stop_the_clock(known.at)
     if known.fronts:
         note_fronts(known.fronts)
+    if known.skipped:
+        tell_skipped(known.skipped)
     sys.argv = ["wema", *rest]
     return cli.main()
 
