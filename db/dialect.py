@@ -13,15 +13,26 @@ from typing import Literal
 
 Engine = Literal["sqlite", "postgresql"]
 
-# Control characters, DEL, C1, and the marks that turn the writing direction:
-# a name that carries them can drive a terminal or fake a neighbouring column.
-_FORBIDDEN = (
+Ranges = tuple[tuple[int, int], ...]
+FORBIDDEN: Ranges = (
     (0x01, 0x1F),
     (0x7F, 0x9F),
+    (0xAD, 0xAD),
+    (0x61C, 0x61C),
+    (0x180E, 0x180E),
+    (0x200B, 0x200B),
     (0x200E, 0x200F),
-    (0x202A, 0x202E),
-    (0x2066, 0x2069),
+    (0x2028, 0x202E),
+    (0x2060, 0x2069),
+    (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFD),
+    (0xE0000, 0xE007F),
 )
+"""What no text may hold, from and to: control characters, DEL, C1, and all that turns,
+hides or separates text. A name that carries them can drive a terminal or fake a
+neighbouring column. The same as `wema_tui.text` refuses; neither engine keeps a
+half of a surrogate pair, nor PostgreSQL a zero."""
+
 _SAFE = re.compile(r"\{safe (\w+)\}")
 
 
@@ -39,20 +50,25 @@ class Dialect:
 
     def render(self, sql: str) -> str:
         """Return *sql* with every word in braces replaced by the engine's own."""
-        sql = _SAFE.sub(lambda match: self._safe_text(match[1]), sql)
+        sql = _SAFE.sub(lambda match: f"CHECK ({self.safe_text(match[1])})", sql)
         for word, meaning in self.words.items():
             sql = sql.replace("{" + word + "}", meaning)
         return sql
 
-    def _safe_text(self, column: str) -> str:
+    def safe_text(self, column: str, forbidden: Ranges = FORBIDDEN) -> str:
+        """Return the condition that *column* holds nothing *forbidden*."""
         if self.engine == "postgresql":
-            ranges = "".join(f"\\u{a:04x}-\\u{b:04x}" for a, b in _FORBIDDEN)
-            return f"CHECK ({column} !~ '[{ranges}]')"
-        ranges = " || ".join(f"char({a}) || '-' || char({b})" for a, b in _FORBIDDEN)
+            ranges = "".join(f"{_escaped(a)}-{_escaped(b)}" for a, b in forbidden)
+            return f"{column} !~ '[{ranges}]'"
+        ranges = " || ".join(f"char({a}) || '-' || char({b})" for a, b in forbidden)
         return (
-            f"CHECK ({column} NOT GLOB ('*[' || {ranges} || ']*')"
-            f" AND instr({column}, char(0)) = 0)"
+            f"{column} NOT GLOB ('*[' || {ranges} || ']*')"
+            f" AND instr({column}, char(0)) = 0"
         )
+
+
+def _escaped(number: int) -> str:
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 
 
 SQLITE = Dialect(

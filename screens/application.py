@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from screens.drafts import DraftDesk
 from screens.keys import KeyDesk
 from wema_tui.database_thread import DatabaseThread
 from wema_tui.services.clinic.opening import OpenClinic
@@ -19,11 +20,13 @@ class Application(Protocol):
     Attributes:
         clinic: The open clinic.
         database: Runs service calls in order.
+        drafts: Keeps what open forms hold.
         keys: Hands out the keys.
     """
 
     clinic: OpenClinic
     database: DatabaseThread
+    drafts: DraftDesk
     keys: KeyDesk
 
     def signed_in(self, session: Session) -> None:

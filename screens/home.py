@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Footer, Static
 
-from screens.base import WemaScreen
+from screens.scanner_setup import WithScanner
 from screens.widgets.top_bar import TopBar
 from wema_tui.i18n import _
 from wema_tui.text import printable
 
 
-class HomeScreen(WemaScreen[None]):
+class HomeScreen(WithScanner):
     """Says what this person may do today, and where."""
 
     def compose(self) -> ComposeResult:
@@ -37,6 +37,7 @@ class HomeScreen(WemaScreen[None]):
         ]
         if role == "ADMIN":
             lines += [
+                "  " + _("Ctrl+T  set up the scanner of this station"),
                 "",
                 _("At the command line of this computer:"),
                 "  wema check          " + _("is everything in order?"),

@@ -2,6 +2,8 @@
 
 All of it happens in the order in which the keys came:
 
+- A scan that is framed by a prefix and a suffix is taken out first (`Frames`): it
+  goes to the screen that records, whatever is in front.
 - Keys that arrive while a screen is still being put up wait for it. People type
   ahead, and a scanner does not wait for a dialog to close.
 - In a dialog a scanner's burst is caught before it is taken for typing: it can
@@ -26,6 +28,9 @@ from textual.widget import Widget
 
 from screens.widgets.quiet_input import QuietInput
 from wema_tui.scanner.burst import BurstGuard, Captured, Outcome, Release
+from wema_tui.scanner.frames import Frames
+from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.strokes import stroke
 from wema_tui.scanner.wedge import FAST_KEYS
 
 if TYPE_CHECKING:
@@ -35,6 +40,7 @@ _AMOUNT = re.compile(r"[0-9]{1,4} ?[uU]? ?\*\Z")
 _MOMENT = 0.005  # seconds
 _LONGEST_AMOUNT = 8  # characters: `9999 u *`
 
+Arrival = events.Key | events.Paste | Captured
 Deliver = Callable[[events.Event], Awaitable[None]]
 
 
@@ -48,6 +54,7 @@ class KeyDesk:
 
     Attributes:
         known_codes: The clinic's own codes, which need no evidence to be codes.
+        profile: How this station's scanner is set.
         last_key_at: When the last key came, in seconds of a monotonic clock.
     """
 
@@ -58,13 +65,28 @@ class KeyDesk:
         self._deliver = deliver
         self._captured = captured
         self._waiting: deque[events.Key | events.Paste] = deque()
+        self._unframed: deque[Arrival] = deque()  # by the frames; before `_waiting`
         self._decided: deque[Outcome] = deque()  # by the guard; before `_waiting`
         self.known_codes: frozenset[str] = frozenset()
-        self._guard = BurstGuard(lambda text: text.upper() in self.known_codes)
+        self.profile = Profile()
         self._typed = ""  # the last that was typed into a dialog
         self._is_pumping = False
         self._timer: Timer | None = None
         self.last_key_at = time.monotonic()
+
+    @property
+    def profile(self) -> Profile:
+        """How this station's scanner is set."""
+        return self._profile
+
+    @profile.setter
+    def profile(self, profile: Profile) -> None:
+        self._profile = profile
+        self._frames: Frames[events.Key] = Frames(profile)
+        self._guard = BurstGuard(self._is_known, profile.unframed)
+
+    def _is_known(self, text: str) -> bool:
+        return text.upper() in self.known_codes
 
     async def take(self, event: events.Key | events.Paste) -> None:
         """Take one key or paste from the terminal."""
@@ -81,8 +103,10 @@ class KeyDesk:
             while self._is_taken:  # asked anew each time: a key may open a dialog
                 if self._decided:
                     await self._hand_on(self._decided.popleft())
+                elif self._unframed:
+                    await self._route(self._unframed.popleft())
                 elif self._waiting:
-                    await self._route(self._waiting.popleft())
+                    self._unframe(self._waiting.popleft())
                 else:
                     break
         finally:
@@ -93,13 +117,27 @@ class KeyDesk:
         stack = self._app.screen_stack  # empty when the program is ending
         return bool(stack) and getattr(stack[-1], "takes_keys", True)
 
-    async def _route(self, event: events.Key | events.Paste) -> None:
+    def _unframe(self, event: events.Key | events.Paste) -> None:
+        """Take scans with a prefix out, on every screen but that which shows keys."""
+        if getattr(self._app.screen, "takes_raw_keys", False):
+            self._unframed.append(event)
+        elif isinstance(event, events.Paste):
+            self._unframed.extend([*self._frames.tick(float("inf")), event])
+        else:
+            sign = stroke(event.key, event.character)
+            self._unframed.extend(self._frames.feed(event, sign, event.time))
+            self._wait_for_deadline()
+
+    async def _route(self, event: Arrival) -> None:
         is_guarded = getattr(self._app.screen, "is_guarded", False)
-        if not is_guarded or isinstance(event, events.Paste):
+        if not is_guarded or not isinstance(event, events.Key):
             held = self._guard.tick(float("inf"))
             if held:  # it came before
                 self._settle(held)
-                self._waiting.appendleft(event)
+                self._unframed.appendleft(event)
+            elif isinstance(event, Captured):
+                self._typed = self._typed if is_guarded else ""
+                self._capture(event)
             elif is_guarded and isinstance(event, events.Paste):
                 await self._paste(event)
             else:
@@ -191,7 +229,8 @@ class KeyDesk:
             await self._app.run_action(active.binding.action, active.node)
 
     def _wait_for_deadline(self) -> None:
-        deadline = self._guard.deadline
+        deadlines = self._guard.deadline, self._frames.deadline
+        deadline = min((each for each in deadlines if each is not None), default=None)
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
@@ -207,6 +246,9 @@ class KeyDesk:
 
     async def _release_overdue(self) -> None:
         if self._app.screen_stack:  # else the program is ending
-            self._settle(self._guard.tick(time.monotonic()))
+            now = time.monotonic()
+            self._settle(self._guard.tick(now))
+            if not self._waiting:  # else a key that waits has come in time
+                self._unframed.extend(self._frames.tick(now))
             self._wait_for_deadline()
             await self.pump()

@@ -39,6 +39,11 @@ class LockScreen(WemaScreen[list[str]], ModalScreen[list[str]]):
         super().__init__(session)
         self._refused: list[str] = []
 
+    def prepare(self) -> None:
+        """Keep what open forms hold: perhaps nobody comes back."""
+        super().prepare()
+        self.wema.drafts.keep_all()
+
     def compose(self) -> ComposeResult:
         """Lay out one box, and nothing of what is below."""
         with Vertical(id="lock"):

@@ -14,9 +14,11 @@ from screens.widgets.quiet_input import QuietInput
 from screens.widgets.refused_scans import RefusedScans
 from screens.widgets.top_bar import TopBar
 from wema_tui.errors import WemaError
-from wema_tui.i18n import _
+from wema_tui.i18n import _, ngettext
 from wema_tui.scanner.burst import Captured
+from wema_tui.scanner.profile import Profile
 from wema_tui.services.auth.sign_in import Doorkeeper, sign_in
+from wema_tui.services.clinic.stations import scanner_profile
 from wema_tui.services.session import Session
 
 
@@ -30,7 +32,7 @@ class SignInScreen(WemaScreen[None]):
     Args:
         door: What a sign-in needs.
         problem: Why the person is here again, if something ended the session.
-        refused: How many scans were lost by that.
+        left: How many scans were not recorded then: they are kept.
     """
 
     AUTO_FOCUS = "#login"
@@ -38,11 +40,11 @@ class SignInScreen(WemaScreen[None]):
     is_guarded: ClassVar[bool] = True
 
     def __init__(
-        self, door: Doorkeeper, problem: WemaError | None = None, refused: int = 0
+        self, door: Doorkeeper, problem: WemaError | None = None, left: int = 0
     ) -> None:
         super().__init__()
         self._door = door
-        self._problem, self._refused = problem, refused
+        self._problem, self._left = problem, left
 
     def compose(self) -> ComposeResult:
         """Lay out two boxes and what went wrong."""
@@ -56,8 +58,23 @@ class SignInScreen(WemaScreen[None]):
             yield QuietInput(id="password", password=True, max_length=128, compact=True)
             problem = self._problem.sentence if self._problem else ""
             yield Label(problem, id="problem", classes="problem", markup=False)
-            yield RefusedScans(self._refused)
+            if self._left:
+                yield Label(self._kept(), classes="problem", markup=False)
+            yield RefusedScans()
         yield Footer()
+
+    def prepare(self) -> None:
+        """Find out how the scanner here is set; then take keys."""
+        door = self._door
+        self.ask(
+            lambda: scanner_profile(door.store, door.station),
+            self._begin,
+            lambda _error: super(SignInScreen, self).prepare(),
+        )
+
+    def _begin(self, profile: Profile | None) -> None:
+        self.wema.keys.profile = profile or Profile()
+        super().prepare()
 
     @property
     def help_text(self) -> str:
@@ -85,6 +102,13 @@ class SignInScreen(WemaScreen[None]):
         """Refuse a scan loudly: nobody is signed in."""
         self.query_one(RefusedScans).add()
         return True
+
+    def _kept(self) -> str:
+        return ngettext(
+            "{n} scan NOT RECORDED. It is kept: sign in, and go on with it.",
+            "{n} scans NOT RECORDED. They are kept: sign in, and go on with them.",
+            self._left,
+        ).format(n=self._left)
 
     @on(Input.Changed)
     def _forget_problem(self, event: Input.Changed) -> None:

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Install Debian packages where we may (as root, or with a sudo that asks no
-# password); where not, say with one line what to type.
+# password); where not, say with one line what to type. A server among them is
+# not started, now or with the computer: the tests start their own.
 #   scripts/debian-packages.sh "what they are for" PACKAGE...
 set -eu
 purpose=$1
@@ -25,7 +26,13 @@ else
 fi
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+policy=/usr/sbin/policy-rc.d # Debian asks it before it starts a server
+made=
+trap 'rm -f "$log"; [ -z "$made" ] || $as_root rm -f "$policy"' EXIT
+if [ ! -e "$policy" ]; then # somebody's own stays
+    made=yes
+    printf '#!/bin/sh\nexit 101\n' | $as_root install -m 755 /dev/stdin "$policy" || made=
+fi
 apt() {
     # A machine that was just switched on may be upgrading itself: wait for it.
     $as_root env DEBIAN_FRONTEND=noninteractive \
@@ -36,3 +43,10 @@ echo "Installing $packages, to have $purpose ..." >&2
 apt install --no-install-recommends "$@" ||
     { apt update && apt install --no-install-recommends "$@"; } ||
     by_hand "apt-get failed ($(grep '^E:' "$log" | head -n 1))."
+
+case " $packages " in
+*" openssh-server "*)
+    command -v systemctl >/dev/null || exit 0
+    $as_root systemctl -q disable ssh.service ssh.socket >/dev/null 2>&1 || true
+    ;;
+esac

@@ -66,6 +66,11 @@ has_postgresql() {
         ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
 
+has_sshd() {
+    PATH=$PATH:/usr/sbin:/usr/local/sbin command -v sshd >/dev/null &&
+        command -v ssh >/dev/null
+}
+
 # True when all are there. Without them the program still runs.
 install_system_packages() {
     complete=true
@@ -74,6 +79,8 @@ install_system_packages() {
     if [ "$1" = dev ]; then
         has_postgresql || scripts/debian-packages.sh \
             "a PostgreSQL for the tests" postgresql || complete=false
+        has_sshd || scripts/debian-packages.sh "an SSH server for the tests" \
+            openssh-server openssh-client || complete=false
     fi
     $complete
 }

@@ -42,6 +42,8 @@ _ORDER = (
     "stock_movements",
     "stock_counts",
     "count_lines",
+    "drafts",
+    "stations",
 )
 
 

@@ -90,6 +90,7 @@ def test_an_unknown_setting_is_a_mistake_not_ignored(toml, name):
         ("busy_timeout", "0"),
         ("busy_timeout", "601"),
         ("theme", "pink"),
+        ("profile", "fast"),
         ("language", "xx"),
         ("station", "a\x1b[2J"),
         ("station", "a\ud800"),

@@ -13,19 +13,21 @@ from textual import events
 from textual.filter import LineFilter
 
 from screens import modes
+from screens.drafts import DraftDesk
 from screens.everywhere import Everywhere
 from screens.keys import KeyDesk
 from screens.sign_in import SignInScreen
 from wema_tui.config import Config
 from wema_tui.database_thread import DatabaseThread
 from wema_tui.errors import WemaError
+from wema_tui.looks import Looks
 from wema_tui.services.auth.sign_in import Doorkeeper, sign_out
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
-from wema_tui.terminal.control_guard import ControlGuard
 from wema_tui.terminal.driver import WemaDriver
+from wema_tui.terminal.greeting import Greeting
+from wema_tui.terminal.profiles import FULL, Profile
 from wema_tui.terminal.signals import end_on_signals, let_go_of_terminal
-from wema_tui.themes import THEMES
 
 logger = logging.getLogger(__name__)
 
@@ -39,31 +41,38 @@ class WemaApp(Everywhere):
         clinic: The open clinic.
         config: Settings of this computer.
         station: Where this terminal stands.
+        profile: What the terminal and its line can bear.
+        greeting: Has kept what was typed so far; None if nobody listened.
     """
 
     CSS_PATH = [
-        "../screens/styles/app.tcss",
-        "../screens/styles/dialogs.tcss",
-        "../screens/styles/pharmacy.tcss",
+        f"../screens/styles/{name}.tcss"
+        for name in ("app", "dialogs", "pharmacy", "lean")
     ]
     ENABLE_COMMAND_PALETTE = False  # Textual's own offers screenshots of records
 
-    def __init__(self, clinic: OpenClinic, config: Config, station: str) -> None:
+    def __init__(
+        self,
+        clinic: OpenClinic,
+        config: Config,
+        station: str,
+        profile: Profile = FULL,
+        greeting: Greeting | None = None,
+    ) -> None:
         super().__init__(driver_class=WemaDriver)
         self.clinic = clinic
         self.config = config
+        self.looks = Looks(self, profile, config.theme)
+        self.greeting = greeting
         self.door: Doorkeeper = clinic.door(station)
         self.database = DatabaseThread(clinic.store)
+        self.drafts = DraftDesk(self, self.database)
         self.keys = KeyDesk(self, super().on_event, self.take_captured)
         self.end_reason = "signed_out"
-        self.animation_level = "none"
-        self._guard = ControlGuard()
 
     def on_mount(self) -> None:
         """Dress up, listen for signals, ask who it is."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = f"wema-{self.config.theme}"
+        self.looks.apply()
         if not self.is_headless:
             end_on_signals(self.end)
         if self.config.idle_lock:
@@ -72,8 +81,8 @@ class WemaApp(Everywhere):
         self.push_screen(SignInScreen(self.door))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Let nothing pass to the terminal that is not text."""
-        return (*super().get_line_filters(), self._guard)
+        """Let nothing pass to the terminal that it cannot bear."""
+        return (*super().get_line_filters(), *self.looks.line_filters())
 
     async def on_event(self, event: events.Event) -> None:
         """Send keys through the key desk; everything else as Textual does."""
@@ -97,6 +106,7 @@ class WemaApp(Everywhere):
             session: The one that ended; an old one's late answer changes nothing.
         """
         if session is not None and session is self.session:
+            self.drafts.end()
             self.session = None
             self._back_to_sign_in(error)
 
@@ -106,6 +116,7 @@ class WemaApp(Everywhere):
         self._back_to_sign_in(None)
 
     def _end_session(self, reason: str) -> None:
+        self.drafts.end()
         session, self.session = self.session, None
         if session is not None:
             self.database.run_unseen(lambda: sign_out(session, reason=reason))
@@ -135,7 +146,7 @@ class WemaApp(Everywhere):
             let_go_of_terminal()
 
     def _fatal_error(self) -> None:
-        """Log what nobody expected; the terminal gets one line, not the data."""
+        """Log it; the terminal gets one line, not the data."""
         logger.exception("the screen failed")
         self.end_reason = "failed"
         self._close_messages_no_wait()

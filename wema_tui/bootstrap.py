@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from wema_tui.app import WemaApp
     from wema_tui.services.clinic.opening import OpenClinic
+    from wema_tui.terminal.greeting import Greeting
 
 
 def build_store(config: Config, *, create: bool = False) -> Store:
@@ -53,20 +54,27 @@ def build_clinic(config: Config) -> OpenClinic:
     return clinic
 
 
-def build_app(config: Config) -> WemaApp:
+def build_app(config: Config, greeting: Greeting | None = None) -> WemaApp:
     """Return the application, ready to run.
 
+    Args:
+        config: The settings in force.
+        greeting: Listens to the terminal meanwhile, and knows how slow it is.
+
     Raises:
-        TerminalUnusable: This terminal can only print lines.
         DatabaseTrouble, KeyMissing, KeyUnusable: The clinic cannot be opened.
     """
-    from wema_tui.terminal.abilities import require_usable_terminal
+    from wema_tui.terminal.environment import prepare_for_textual
+    from wema_tui.terminal.profiles import choose_profile
 
-    require_usable_terminal(os.environ)
+    environment = dict(os.environ)
+    prepare_for_textual(os.environ)
     clinic = build_clinic(config)
     from wema_tui.app import WemaApp  # Textual: only now
 
-    return WemaApp(clinic, config, station_name(config))
+    is_slow = greeting is not None and greeting.is_line_slow()
+    profile = choose_profile(environment, is_slow=is_slow, wanted=config.profile)
+    return WemaApp(clinic, config, station_name(config), profile, greeting)
 
 
 def station_name(config: Config) -> str:

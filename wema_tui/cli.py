@@ -83,6 +83,7 @@ def settle(given: list[str]) -> tuple[Namespace, Config]:
         {
             "database": getattr(args, "database", None),
             "language": getattr(args, "language", None),
+            "profile": getattr(args, "profile", None),
         }
     )
     if config.language:

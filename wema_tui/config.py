@@ -25,6 +25,7 @@ from wema_tui.paths import (
     user_data_folder,
     user_log_folder,
 )
+from wema_tui.terminal.profiles import PROFILES
 from wema_tui.text import is_safe, printable
 
 
@@ -47,6 +48,7 @@ class Config:
         idle_lock: Seconds without a key before the screen is locked; 0 never.
         busy_timeout: Seconds to wait for another writer.
         theme: `dark`, `light` or `contrast`.
+        profile: `full`, `slow`, `plain`, `mono`, or empty to find out.
         sources: Setting -> where its value came from, for `wema check`.
     """
 
@@ -58,6 +60,7 @@ class Config:
     idle_lock: int = 180
     busy_timeout: int = 10
     theme: str = "dark"
+    profile: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -68,7 +71,11 @@ class Config:
 
 MAX_STATION = 60  # characters
 _RANGES = {"idle_lock": (0, 86_400), "busy_timeout": (1, 600)}
-_CHOICES = {"language": ("", *LANGUAGES), "theme": ("dark", "light", "contrast")}
+_CHOICES = {
+    "language": ("", *LANGUAGES),
+    "theme": ("dark", "light", "contrast"),
+    "profile": ("", *PROFILES),
+}
 _SETTINGS = tuple(f for f in fields(Config) if f.name != "sources")
 
 

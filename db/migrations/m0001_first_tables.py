@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from db.store import Store
+
+FORBIDDEN = (  # of its own time, for `{safe column}`: see m0003
+    (0x01, 0x1F),
+    (0x7F, 0x9F),
+    (0x200E, 0x200F),
+    (0x202A, 0x202E),
+    (0x2066, 0x2069),
+)
+_SAFE = re.compile(r"\{safe (\w+)\}")
 
 _TABLES = """
 CREATE TABLE migrations (
@@ -179,6 +189,10 @@ CREATE INDEX count_lines_by_audit ON count_lines (audit_seq);
 
 def up(store: Store) -> None:
     """Create the tables."""
-    for statement in _TABLES.split(";"):
+
+    def check(match: re.Match[str]) -> str:
+        return f"CHECK ({store.dialect.safe_text(match[1], FORBIDDEN)})"
+
+    for statement in _SAFE.sub(check, _TABLES).split(";"):
         if statement.strip():
             store.execute(statement)

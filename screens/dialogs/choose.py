@@ -10,9 +10,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Footer, Label, OptionList
+from textual.widgets import Footer, Label
 
 from screens.base import Dialog
+from screens.widgets.pick_list import PickList
 from wema_tui.i18n import _
 from wema_tui.text import printable
 
@@ -30,7 +31,7 @@ class Choose(Dialog[int]):
             `12*` for the next scan and not be looking.
     """
 
-    AUTO_FOCUS = "OptionList"
+    AUTO_FOCUS = "PickList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "pick", "Choose", id="choose.pick", key_display="F2"),
     ]
@@ -54,7 +55,7 @@ class Choose(Dialog[int]):
             yield Label(self._title, classes="title", markup=False)
             if self._about:
                 yield Label(self._about, classes="about", markup=False)
-            yield OptionList(
+            yield PickList(
                 *(
                     Text(f"{place}  {printable(option, 100)}")
                     for place, option in enumerate(self._options, start=1)
@@ -70,7 +71,7 @@ class Choose(Dialog[int]):
     def prepare(self) -> None:
         """Begin at what is in force."""
         super().prepare()
-        self.query_one(OptionList).highlighted = self._current
+        self.query_one(PickList).highlighted = self._current
 
     def take_key(self, event: events.Key) -> bool:
         """Take a digit as the choice; and Enter, as F2: only a hand's gets here."""
@@ -86,15 +87,15 @@ class Choose(Dialog[int]):
         if self._at_once:
             self.leave(place)
         else:
-            self.query_one(OptionList).highlighted = place
+            self.query_one(PickList).highlighted = place
 
     def action_pick(self) -> None:
         """Take the highlighted one, after the arrows that are on their way."""
         self.takes_keys = False
-        self.query_one(OptionList).call_later(self._pick)
+        self.query_one(PickList).call_later(self._pick)
 
     def _pick(self) -> None:
-        place = self.query_one(OptionList).highlighted
+        place = self.query_one(PickList).highlighted
         if place is None:
             self.take_keys_again()
         else:

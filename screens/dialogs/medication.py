@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from textual.widgets import Footer, Input, Label, OptionList
 
 from screens.dialogs.form import FormDialog
 from screens.widgets.movement_list import fitted
+from screens.widgets.pick_list import PickList
 from screens.widgets.quiet_input import CodelessInput, QuietInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -63,13 +64,19 @@ class MedicationDialog(FormDialog[Picked]):
         session: Who asks.
         title: Why it is asked.
         number_label: What the number means.
+        draft_form: The name of its draft, if it keeps its own.
     """
 
     AUTO_FOCUS = "#search"
 
-    def __init__(self, session: Session, title: str, number_label: str) -> None:
+    def __init__(
+        self, session: Session, title: str, number_label: str, draft_form: str = ""
+    ) -> None:
         super().__init__(session)
         self._title, self._number_label = title, number_label
+        self.draft_form = draft_form
+        self._was_picked = ""  # before the line dropped, until the list shows it
+        self._has_moved = False
         self._found: list[MedicationRow] = []
         self._asked_for = ""
         self._shown_for: str | None = None  # None before the first list
@@ -81,7 +88,7 @@ class MedicationDialog(FormDialog[Picked]):
             yield Label(self._title, classes="title", markup=False)
             yield Label(_("Name of the medication, any part; arrows choose"))
             yield CodelessInput(id="search", max_length=60, compact=True)
-            yield OptionList(id="medications", compact=True)
+            yield PickList(id="medications", compact=True)
             yield Label("", id="search-problem", classes="field-problem", markup=False)
             yield Label("", id="picked", classes="title", markup=False)
             yield Label(self._number_label, markup=False)
@@ -93,7 +100,28 @@ class MedicationDialog(FormDialog[Picked]):
         """Show the beginning of the list."""
         super().prepare()
         self.query_one("#medications").can_focus = False
-        self._search("")
+        self._search(self.query_one("#search", Input).value)
+
+    def typed(self) -> dict[str, str]:
+        """Return what is to be kept; with what is picked, once somebody chooses."""
+        typed = super().typed()
+        picked = self._picked
+        if self._was_picked:
+            typed["picked"] = self._was_picked
+        elif picked is not None and (self._has_moved or any(typed.values())):
+            typed["picked"] = str(picked.id)
+        return typed
+
+    def fill_in(self, typed: Mapping[str, str]) -> None:
+        """Put back what was typed, and pick the same again."""
+        super().fill_in(typed)
+        self._was_picked = typed.get("picked", "")
+
+    @property
+    def _picked(self) -> MedicationRow | None:
+        place = self.query_one("#medications", OptionList).highlighted
+        is_there = place is not None and place < len(self._found)
+        return self._found[place] if is_there and place is not None else None
 
     def take_key(self, event: events.Key) -> bool:
         """Arrows move in the list from wherever the person types."""
@@ -104,6 +132,7 @@ class MedicationDialog(FormDialog[Picked]):
 
     def _move(self, action: str) -> None:
         getattr(self.query_one("#medications"), f"action_{action}")()
+        self._has_moved = True
         self.take_keys_again()
 
     @on(OptionList.OptionHighlighted)
@@ -112,6 +141,7 @@ class MedicationDialog(FormDialog[Picked]):
             picked = printable(self._found[event.option_index].name)
             said = _("Picked: {name}").format(name=picked)
             self.query_one("#picked", Label).update(said)
+            self.say_typed()
 
     def action_save(self) -> None:
         """Save what was picked, not what an older list has in its place."""
@@ -129,7 +159,9 @@ class MedicationDialog(FormDialog[Picked]):
 
     @on(Input.Changed, "#search")
     def _search_again(self, event: Input.Changed) -> None:
-        self._search(event.value)
+        if event.value != self._asked_for:  # not what was filled in
+            self._was_picked = ""  # it was picked for another search
+            self._search(event.value)
 
     def _search(self, text: str) -> None:
         self._asked_for = text
@@ -148,17 +180,25 @@ class MedicationDialog(FormDialog[Picked]):
         if text != self._asked_for:
             return  # an answer to an older question
         self._found, self._shown_for = found, text
-        medications = self.query_one("#medications", OptionList)
+        medications = self.query_one("#medications", PickList)
         medications.clear_options()
         medications.add_options(self._line(each) for each in found)
         self.query_one("#picked", Label).update("")
-        if found:
-            medications.highlighted = 0
+        self._pick_again(medications)
         problem = (
             "" if found else _("No medicine has that name. Type a shorter part of it.")
         )
         self.query_one("#search-problem", Label).update(problem)
         self._go_on()
+
+    def _pick_again(self, medications: OptionList) -> None:
+        """Pick the first; but what was picked before the line dropped, or nothing."""
+        was, self._was_picked = self._was_picked, ""
+        if not was:
+            medications.highlighted = 0 if self._found else None
+            return
+        places = (n for n, each in enumerate(self._found) if str(each.id) == was)
+        medications.highlighted = next(places, None)
 
     def _line(self, found: MedicationRow) -> Text:
         room = max(20, self.query_one("#medications").size.width - 4)
@@ -168,10 +208,9 @@ class MedicationDialog(FormDialog[Picked]):
 
     def read(self, problems: dict[str, WemaError]) -> Picked | None:
         """Return the highlighted medication and the number."""
-        place = self.query_one("#medications", OptionList).highlighted
-        typed = self.text_of("number")
+        picked, typed = self._picked, self.text_of("number")
         number = int(typed) if typed.isascii() and typed.isdecimal() else 0
-        if place is None or place >= len(self._found):
+        if picked is None:
             problems["search"] = NothingPicked(
                 _("Nothing is picked."), hint=_("Type part of the name.")
             )
@@ -179,6 +218,6 @@ class MedicationDialog(FormDialog[Picked]):
             problems["number"] = NoSuchNumber(
                 _("Type a number from 1 to {most}.").format(most=_MOST)
             )
-        if problems or place is None:
+        if problems or picked is None:
             return None
-        return Picked(self._found[place], number)
+        return Picked(picked, number)

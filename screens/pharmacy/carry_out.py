@@ -7,6 +7,7 @@ takes back nothing that was right when the newest scan failed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wema_tui.errors import WemaError
@@ -115,6 +116,11 @@ class Clerk:
         """A person has seen that these stay unrecorded."""
         for request_id in request_ids:
             self._loose.pop(request_id, None)
+
+    def remember(self, loose: Mapping[str, Mode]) -> None:
+        """Scans of an earlier session are still not recorded: request id -> mode."""
+        self._loose = {**loose, **self._loose}
+        self._newest = self._newest or next(reversed([*loose]), "")
 
     def _scanned(self, task: ScanOrder | Refused, is_retry: bool) -> Result:
         if not is_retry:

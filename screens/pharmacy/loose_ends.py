@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 from screens.dialogs.choose import Choose
 from screens.dialogs.medication import Picked
-from screens.pharmacy import questions
+from screens.pharmacy import kept_list, questions
 from screens.pharmacy.carry_out import Refused, ScannedWhileLocked
+from screens.pharmacy.list_draft import HalfAnswer, ListDraft
+from screens.pharmacy.under_way import UnderWay
 from screens.widgets.attention import Attention, Problem
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.drafts import Draft
 from wema_tui.services.pharmacy.codes import learn_code
 from wema_tui.services.pharmacy.counter import CancelSaid, Counter, FinishSaid
 from wema_tui.services.pharmacy.errors import ReasonNeeded
@@ -41,12 +44,19 @@ class LooseEnds:
         screen: The scan screen: shows the questions and tries again.
         counter: What was said so far; a question remembers its answer there.
         attention: The list, on the screen.
+        under_way: Carries out what is tried again.
     """
 
     def __init__(
-        self, screen: ScanScreen, counter: Counter, attention: Attention
+        self,
+        screen: ScanScreen,
+        counter: Counter,
+        attention: Attention,
+        under_way: UnderWay,
     ) -> None:
         self._screen, self._counter, self._list = screen, counter, attention
+        self._under_way = under_way
+        self._draft = ListDraft(screen, attention, under_way)
         self._is_asking = self._is_retry_due = False
 
     def add(self, problem: Problem) -> None:
@@ -89,9 +99,23 @@ class LooseEnds:
     def _try_again(self, problem: Problem) -> None:
         if problem.task is not None and not problem.is_under_way:
             problem.is_under_way = True
-            self._screen.start(problem.task, problem.code, is_retry=True)
+            self._under_way.start(problem.task, problem.code, is_retry=True)
+
+    def bring_back(self, draft: Draft) -> None:
+        """Put what was left in an earlier session back on the list."""
+        new = self._draft.bring_back(draft)
+        self._changed()  # kept in this session's name, before anything is tried
+        # What was being answered comes first, so that its question is the next.
+        for problem in sorted(new, key=lambda each: not each.typed):
+            if isinstance(problem.error, kept_list.Left) and problem.error.is_tried:
+                self._try_again(problem)
+
+    def watch(self) -> None:
+        """Have the list kept from now on, each time it changes."""
+        self._draft.watch()
 
     def _changed(self) -> None:
+        self._draft.changed()
         self._screen.refresh_bindings()
         self._screen.show_mode()
 
@@ -104,12 +128,13 @@ class LooseEnds:
         """Finish or cancel; of a count only after asking: its code may be stray."""
         screen = self._screen
         if said.mode is not Mode.COUNT:
-            screen.start(said, "")
+            self._under_way.start(said, "")
             return
         ask = (
             questions.ask_post if isinstance(said, FinishSaid) else questions.ask_cancel
         )
-        self.when_quiet(lambda: ask(screen, lambda: screen.start(said, "")))
+        start = self._under_way.start
+        self.when_quiet(lambda: ask(screen, lambda: start(said, "")))
 
     # -- asking ----------------------------------------------------------------------
 
@@ -165,6 +190,7 @@ class LooseEnds:
             self._screen,
             problem,
             self._counter,
+            draft=HalfAnswer(problem, self._draft.typed),
             answered=lambda order: self._answered(problem, order),
             learned=lambda scan, picked: self._learn(problem, scan, picked),
             put_off=lambda: self._put_off(problem),
@@ -197,7 +223,7 @@ class LooseEnds:
             reason = self._counter.reasons.get(Mode.ADJUSTMENT)
             order = replace(order, reason=reason)
         self._list.settle(problem)
-        self._screen.start(order, problem.code, is_retry=True)
+        self._under_way.start(order, problem.code, is_retry=True)
 
     def _learn(self, problem: Problem, scan: Scan, picked: Picked) -> None:
         request_id = new_request_id()
@@ -255,7 +281,7 @@ class LooseEnds:
 
     def _drop(self, *problems: Problem) -> None:
         self._list.settle(*problems)
-        self._screen.forget(*(problem.request_id for problem in problems))
+        self._under_way.forget(*(problem.request_id for problem in problems))
         self._changed()
 
 

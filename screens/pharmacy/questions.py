@@ -13,8 +13,10 @@ from typing import Any
 from screens.base import Dialog, WemaScreen
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
+from screens.dialogs.form import FormDialog
 from screens.dialogs.lot import LotDialog
 from screens.dialogs.medication import MedicationDialog, Picked
+from screens.drafts import OpenForm
 from screens.pharmacy.words import expiry_word, mode_hint, mode_word, reason_word
 from screens.widgets.attention import Problem
 from wema_tui.i18n import _
@@ -22,6 +24,7 @@ from wema_tui.quantities import Amount
 from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import Scan
+from wema_tui.services.drafts import Draft
 from wema_tui.services.pharmacy.counter import Counter, said_by
 from wema_tui.services.pharmacy.errors import (
     DoubtfulCode,
@@ -35,6 +38,7 @@ from wema_tui.text import printable
 
 Answered = Callable[[ScanOrder], None]
 Learned = Callable[[Scan, Picked], None]
+FIND_DRAFT = "pharmacy.find"
 
 
 def is_question(problem: Problem) -> bool:
@@ -66,6 +70,7 @@ def put(
     problem: Problem,
     counter: Counter,
     *,
+    draft: OpenForm,
     answered: Answered,
     learned: Learned,
     put_off: Callable[[], None],
@@ -76,6 +81,7 @@ def put(
         screen: Over which to ask.
         problem: The scan that is not recorded.
         counter: What was said so far; remembers a lot and a reason.
+        draft: Keeps what is typed into the question.
         answered: Gets the order to try again.
         learned: Gets the code and what it is.
         put_off: Called when the person leaves the question.
@@ -83,18 +89,17 @@ def put(
     error, order = problem.error, problem.order
     assert order is not None  # `is_question` said so
     if isinstance(error, UnknownCode):
-        _ask(
-            screen,
-            MedicationDialog(
-                screen.session,
-                _("What is {code}?").format(code=printable(error.scan.code, 40)),
-                _("Base units (tablets, ml...) in one such pack"),
-            ),
-            lambda picked: learned(error.scan, picked),
-            put_off,
+        what = MedicationDialog(
+            screen.session,
+            _("What is {code}?").format(code=printable(error.scan.code, 40)),
+            _("Base units (tablets, ml...) in one such pack"),
         )
+        what.draft = draft
+        _ask(screen, what, lambda picked: learned(error.scan, picked), put_off)
     elif isinstance(error, LotNeeded):
-        _ask_lot(screen, error, order, counter, answered, put_off)
+        which, remember = _lot_question(error, order, counter, answered)
+        which.draft = draft
+        _ask(screen, which, remember, put_off)
     elif isinstance(error, DoubtfulCode):
         choices = error.scan.choices
         _ask(
@@ -134,26 +139,36 @@ def ask_mode(
 
 
 def ask_medication(
-    screen: WemaScreen[None], mode: Mode, found: Callable[[str, Amount], None]
+    screen: WemaScreen[None], mode: Mode, found: Callable[[str, Amount, str], None]
 ) -> None:
     """Ask which medicine, and how much of it: for packs without a code.
 
     Args:
         screen: Over which to ask.
         mode: What will be done with it.
-        found: Gets the code of its own label, as if it had been scanned.
+        found: Gets the code of its own label, as if it had been scanned, the
+            amount, and the request id that the form opened with.
     """
 
     def pick(picked: Picked) -> None:
         label = make_label(LabelType.MEDICATION, picked.medication.id)
-        found(label, Amount(picked.number, is_loose=True))
+        found(label, Amount(picked.number, is_loose=True), dialog.request_id)
 
     dialog = MedicationDialog(
         screen.session,
         _("{mode}: a medicine without a code").format(mode=mode_word(mode)),
         _("How many base units (tablets, ml...)"),
+        draft_form=f"{FIND_DRAFT}:{mode}",
     )
     _ask(screen, dialog, pick, lambda: None)
+
+
+def find_in_words(draft: Draft) -> str:
+    """Say what the draft of such a form is."""
+    what = _("{mode}: a medicine without a code").format(
+        mode=mode_word(Mode(draft.which))
+    )
+    return _("{what}, half filled").format(what=what)
 
 
 def ask_post(screen: WemaScreen[None], yes: Callable[[], None]) -> None:
@@ -191,14 +206,9 @@ def ask_reason(
     _ask(screen, dialog, remember, put_off)
 
 
-def _ask_lot(
-    screen: WemaScreen[None],
-    error: LotNeeded,
-    order: ScanOrder,
-    counter: Counter,
-    answered: Answered,
-    put_off: Callable[[], None],
-) -> None:
+def _lot_question(
+    error: LotNeeded, order: ScanOrder, counter: Counter, answered: Answered
+) -> tuple[FormDialog[LotDetails], Callable[[LotDetails], None]]:
     def remember(details: LotDetails) -> None:
         counter.remember_lot(error.scan, details, order.mode)
         answered(replace(order, lot=details))
@@ -210,7 +220,7 @@ def _ask_lot(
         asks_supplier=order.mode is Mode.STOCK_IN,
         before=counter.lot_said_before(error.scan, order.mode),
     )
-    _ask(screen, dialog, remember, put_off)
+    return dialog, remember
 
 
 def _ask(

@@ -7,32 +7,30 @@ code. What cannot be recorded goes on the list above the movements.
 
 from __future__ import annotations
 
-import logging
-from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.message import Message
 from textual.widgets import Footer, Label
 
-from screens.base import WemaScreen, unexpected
 from screens.dialogs.notice import Notice
-from screens.pharmacy import questions
+from screens.pharmacy import kept_list, questions
 from screens.pharmacy.carry_out import Clerk, Refused, Result, Task
 from screens.pharmacy.habits import Remembered, remember_mode, remembered
 from screens.pharmacy.loose_ends import LooseEnds
 from screens.pharmacy.telling import movement_rows, posted_lines, result_line
-from screens.pharmacy.words import scan_help, task_word
-from screens.widgets.attention import Attention, Problem
+from screens.pharmacy.under_way import Answered, UnderWay
+from screens.pharmacy.words import scan_help
+from screens.scanner_setup import WithScanner
+from screens.widgets.attention import Attention, heading
 from screens.widgets.mode_line import ModeLine
 from screens.widgets.movement_list import MovementList
 from screens.widgets.on_hand import OnHand
 from screens.widgets.scan_field import ScanField
 from screens.widgets.top_bar import TopBar
+from screens.work_left import Kind, offer
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.quantities import Amount
@@ -40,6 +38,7 @@ from wema_tui.scanner.burst import Captured
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import BrokenElementString
 from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.drafts import Draft
 from wema_tui.services.pharmacy.counter import (
     CancelSaid,
     Counter,
@@ -53,10 +52,8 @@ from wema_tui.services.pharmacy.queries import last_movements
 from wema_tui.services.pharmacy.rules import REVERSAL_REASON
 from wema_tui.services.session import Session, SessionEnded
 
-logger = logging.getLogger(__name__)
 
-
-class ScanScreen(WemaScreen[None]):
+class ScanScreen(WithScanner):
     """Scan without looking up; the screen says the truth when you do."""
 
     AUTO_FOCUS = "#scan"
@@ -70,21 +67,14 @@ class ScanScreen(WemaScreen[None]):
         Binding("escape", "forget", show=False),
     ]
 
-    @dataclass
-    class Answered(Message):
-        """The database thread has carried out a task, or could not."""
-
-        task: Task
-        code: str
-        future: Future[tuple[Result, Found | None]]
-
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._counter = Counter()
         self._attention = Attention(id="attention")
-        self._clerk = Clerk(session, self._counter)
-        self._loose_ends = LooseEnds(self, self._counter, self._attention)
-        self._under_way = 0
+        self._under_way = UnderWay(self, Clerk(session, self._counter))
+        self._loose_ends = LooseEnds(
+            self, self._counter, self._attention, self._under_way
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out from top to bottom: what a scan does, the field, what came of it."""
@@ -115,8 +105,14 @@ class ScanScreen(WemaScreen[None]):
         self._begin_work()
 
     def _begin_work(self) -> None:
+        self._loose_ends.watch()
         self._mode_shown()
         self.take_keys_again()
+        kinds = {
+            kept_list.KIND: Kind(kept_list.in_words, self._loose_ends.bring_back),
+            questions.FIND_DRAFT: Kind(questions.find_in_words, self._find_again),
+        }
+        offer(self, kinds, self._loose_ends.when_quiet)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show F2 and F8 only while they do something."""
@@ -134,17 +130,19 @@ class ScanScreen(WemaScreen[None]):
     @property
     def unfinished(self) -> str:
         """What would be lost by signing out now."""
-        words = [self._attention.heading()] if self._attention.problems else []
+        problems = self._attention.problems
+        kept = _("{what} (kept until you are back)").format(what=heading(problems))
+        words = [kept] if problems else []
         if self.query_one(ScanField).text:
             words.append(_("half a code in the field"))
         if self._under_way:
-            words.append(_("{n} being recorded").format(n=self._under_way))
+            words.append(_("{n} being recorded").format(n=len(self._under_way)))
         return ", ".join(words)
 
     @property
     def unrecorded(self) -> int:
-        """How many scans would be lost with the session."""
-        return self._under_way + sum(p.is_scan for p in self._attention.problems)
+        """How many scans are not recorded when the session ends."""
+        return len(self._under_way) + sum(p.is_scan for p in self._attention.problems)
 
     # -- codes come in ---------------------------------------------------------------
 
@@ -165,7 +163,8 @@ class ScanScreen(WemaScreen[None]):
     def take_captured(self, code: Captured) -> bool:
         """Record a code that was scanned while a dialog was open."""
         if code.is_complete:
-            self._take(code.text, "scanned")
+            said = self.query_one(ScanField).take_amount()
+            self._take(said + code.text, "scanned")
         else:
             self._refuse(code.text, BrokenElementString(code.text))
         return True
@@ -174,9 +173,9 @@ class ScanScreen(WemaScreen[None]):
         """Keep what was scanned while the screen was locked on the list."""
         self._loose_ends.add_locked(codes)
 
-    def _take(self, text: str, entry: str) -> None:
+    def _take(self, text: str, entry: str, request_id: str | None = None) -> None:
         try:
-            said = self._counter.take(text, entry)
+            said = self._counter.take(text, entry, request_id)
         except WemaError as error:
             self._refuse(text, error)
             return
@@ -185,51 +184,25 @@ class ScanScreen(WemaScreen[None]):
         elif isinstance(said, FinishSaid | CancelSaid):
             self._loose_ends.finish(said)
         elif isinstance(said, ScanOrder | UndoSaid):
-            self.start(said, text)
+            self._under_way.start(said, text)
         self.show_mode()
 
     def _refuse(self, text: str, error: WemaError) -> None:
-        self.start(Refused(error, self._counter.mode, new_request_id()), text)
-
-    def forget(self, *request_ids: str) -> None:
-        """A person has seen that these scans stay unrecorded."""
-        self.wema.database.submit(lambda: self._clerk.forget(*request_ids))
-
-    def start(self, task: Task, code: str, *, is_retry: bool = False) -> None:
-        """Put a task at the end of the database thread's queue."""
-        self._under_way += 1
-        future = self.wema.database.submit(
-            lambda: self._clerk.carry_out(task, is_retry=is_retry)
-        )
-        future.add_done_callback(
-            lambda done: self.post_message(self.Answered(task, code, done))
-        )
+        refused = Refused(error, self._counter.mode, new_request_id())
+        self._under_way.start(refused, text)
 
     @on(Answered)
     def _settle(self, event: Answered) -> None:
-        self._under_way -= 1
-        try:
-            result, shelf = event.future.result()
-        except SessionEnded as error:
-            self._not_done(event, error)
-            self.wema.session_ended(error, self.session)
-        except WemaError as error:
-            self._not_done(event, error)
-        except Exception:
-            logger.exception("a scan failed")
-            self._not_done(event, unexpected())
+        self._under_way.told(event)
+        problem = event.failure()
+        if problem is None:
+            self._tell(event.task, *event.future.result())
         else:
-            self._tell(event.task, result, shelf)
+            self.query_one("#result", Label).update("")
+            self._loose_ends.add(problem)
+            if isinstance(problem.error, SessionEnded):
+                self.wema.session_ended(problem.error, self.session)
         self.show_mode()
-
-    def _not_done(self, event: Answered, error: WemaError) -> None:
-        task = event.task
-        if isinstance(task, ScanOrder | Refused):
-            problem = Problem(event.code, error, task)
-        else:
-            problem = Problem(task_word(task), error, task, is_scan=False)
-        self.query_one("#result", Label).update("")
-        self._loose_ends.add(problem)
 
     def _tell(self, task: Task, result: Result, shelf: Found | None) -> None:
         """Show what a task came to."""
@@ -252,15 +225,13 @@ class ScanScreen(WemaScreen[None]):
         movements = self.query_one(MovementList)
         self.ask(lambda: last_movements(self.session), movements.show)
 
-    # -- keys ------------------------------------------------------------------------
-
     def action_finish(self) -> None:
         """Finish the delivery, or ask whether to post the count."""
         self._loose_ends.finish(FinishSaid(self._counter.mode, new_request_id()))
 
     def action_undo(self) -> None:
         """Take back the last movement, or the last scan of a count."""
-        self.start(UndoSaid(self._counter.mode, new_request_id()), "")
+        self._under_way.start(UndoSaid(self._counter.mode, new_request_id()), "")
 
     def action_forget(self) -> None:
         """Forget a multiplier that was said."""
@@ -291,10 +262,19 @@ class ScanScreen(WemaScreen[None]):
         """Find a medicine by name, for packs without a code."""
         questions.ask_medication(self, self._counter.mode, self._found)
 
-    def _found(self, label: str, amount: Amount) -> None:
+    def _find_again(self, draft: Draft) -> None:
+        """Go on with such a form, in the mode that it was for."""
+        mode = Mode(draft.which)
+        if mode is not self._counter.mode:
+            self._counter.change_mode(mode)
+            self._mode_changed()
+        self.wema.drafts.take(draft)
+        self._loose_ends.when_quiet(self.action_find)
+
+    def _found(self, label: str, amount: Amount, request_id: str) -> None:
         self._counter.amount = amount
-        self._take(label, "keyed")
+        self._take(label, "keyed", request_id)
 
     def show_mode(self) -> None:
         """Show the mode, and what was said before the next scan."""
-        self.query_one(ModeLine).show(self._counter, self._under_way)
+        self.query_one(ModeLine).show(self._counter, len(self._under_way))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rich.text import Text
 from textual.widget import Widget
@@ -28,6 +29,7 @@ class Problem:
         is_scan: False for undo, finish and their like.
         is_put_off: The person saw the question and left it for later.
         is_under_way: It is being tried again just now.
+        typed: What a person has begun to answer: box -> text.
     """
 
     code: str
@@ -36,6 +38,7 @@ class Problem:
     is_scan: bool = True
     is_put_off: bool = False
     is_under_way: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def order(self) -> ScanOrder | None:
@@ -46,6 +49,19 @@ class Problem:
     def request_id(self) -> str:
         """Of the task; empty if there is none."""
         return self.task.request_id if self.task else ""
+
+
+def heading(problems: Sequence[Problem]) -> str:
+    """Say how much is not recorded, and how much else is not done."""
+    scans = sum(problem.is_scan for problem in problems)
+    others = len(problems) - scans
+    words = []
+    if scans:
+        said = ngettext("{n} scan NOT RECORDED", "{n} scans NOT RECORDED", scans)
+        words.append(said.format(n=scans))
+    if others:
+        words.append(_("{n} NOT DONE").format(n=others))
+    return ", ".join(words)
 
 
 class Attention(Widget):
@@ -78,25 +94,13 @@ class Attention(Widget):
         self.display = bool(self.problems)
         self.refresh(layout=True)
 
-    def heading(self) -> str:
-        """Say how much is not recorded."""
-        scans = sum(problem.is_scan for problem in self.problems)
-        others = len(self.problems) - scans
-        words = []
-        if scans:
-            said = ngettext("{n} scan NOT RECORDED", "{n} scans NOT RECORDED", scans)
-            words.append(said.format(n=scans))
-        if others:
-            words.append(_("{n} NOT DONE").format(n=others))
-        return ", ".join(words)
-
     def render(self) -> Text:
         """Return the loud heading, the oldest problem in full, others in a line."""
         if not self.problems:
             return Text()
-        head = self.heading() + _(". F8: deal with the first.")
+        head = heading(self.problems) + _(". F8: deal with the first.")
         if len(self.problems) == 1:
-            head = self.heading() + _(". F8: deal with it.")
+            head = heading(self.problems) + _(". F8: deal with it.")
         lines = [Text(f" {head} ", style="bold reverse")]
         for place, problem in enumerate(self.problems[:_SHOWN]):
             line = Text(f"{printable(problem.code, 24)}  ", style="bold")

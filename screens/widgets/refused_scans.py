@@ -8,18 +8,14 @@ from wema_tui.i18n import ngettext
 
 
 class RefusedScans(Label):
-    """Says how many scans were not recorded; takes no room when there are none.
+    """Says how many scans were not recorded; takes no room when there are none."""
 
-    Args:
-        refused: How many there are already.
-    """
-
-    def __init__(self, refused: int = 0) -> None:
+    def __init__(self) -> None:
         super().__init__("", classes="problem", markup=False)
-        self._refused = refused
+        self._refused = 0
 
     def on_mount(self) -> None:
-        """Show what there is already."""
+        """Begin without any."""
         self._show()
 
     def add(self) -> None:

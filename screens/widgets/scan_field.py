@@ -8,19 +8,26 @@ queue in between in which another key could overtake it. Framing itself is
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
+from typing import cast
 
 from rich.text import Text
 from textual import events
 from textual.widget import Widget
 
+from screens.application import Application
 from wema_tui.i18n import _
-from wema_tui.scanner.wedge import ESC, PAUSE, SCANNER_GAP, Framer, character_of
+from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.strokes import ESC
+from wema_tui.scanner.wedge import PAUSE, SCANNER_GAP, Framer, character_of
 from wema_tui.text import printable
 
 _QUIET = 0.25  # seconds without a key: the scanner has let go of its trigger
 _STALLED = 2.0  # seconds: the rest of a half-arrived code will not come any more
+
+_AMOUNT = re.compile(r"[0-9]{1,4} ?[uU]? ?\*")
 
 Coded = Callable[[str, str], None]
 
@@ -37,6 +44,8 @@ class ScanField(Widget, can_focus=True):
         super().__init__(id=id)
         self._coded = coded
         self._framer = Framer(pause=PAUSE)
+        self._profile = Profile()
+        self._also = ""  # what this scanner sends besides characters
         self._is_waiting = False
         self._last_key_at = 0.0
         self._stray: list[tuple[str, float]] = []
@@ -58,6 +67,22 @@ class ScanField(Widget, can_focus=True):
         """What has arrived of the next code. Not safe to show."""
         return self._framer.text
 
+    def _use(self, profile: Profile) -> None:
+        """Read from now on what a scanner sends that is set so."""
+        if profile != self._profile and not self._framer.text:
+            self._profile = profile
+            self._framer = Framer(pause=PAUSE, profile=profile.unframed)
+            self._also = profile.unframed.separator + profile.unframed.suffix
+
+    def take_amount(self) -> str:
+        """Return an amount that waits for the next scan (`12*`), and forget it."""
+        text = self._framer.text
+        if not _AMOUNT.fullmatch(text):
+            return ""
+        self._framer.clear()
+        self.refresh()
+        return text
+
     @property
     def is_quiet(self) -> bool:
         """Whether a dialog may open now without cutting a code in two."""
@@ -67,6 +92,7 @@ class ScanField(Widget, can_focus=True):
     def take_key(self, event: events.Key) -> bool:
         """Take a key if it can be part of a code; return whether it was taken."""
         self._last_key_at = time.monotonic()
+        self._use(cast(Application, self.app).keys.profile)
         is_bursting = self._framer.is_bursting(event.time)
         if event.key == "backspace":
             self._framer.backspace()
@@ -105,7 +131,9 @@ class ScanField(Widget, can_focus=True):
         at = event.time
         if event.key == "tab" and not self._framer.takes_tab(at):
             return False
-        character = character_of(event.key, event.character, is_bursting=is_bursting)
+        character = character_of(
+            event.key, event.character, is_bursting=is_bursting, also=self._also
+        )
         if character is None and is_bursting:
             character = ESC  # a function key inside a code is an escape sequence
         if character is None:

@@ -1,17 +1,20 @@
-"""The one line on top of every screen: which clinic, who, where."""
+"""The one line on top of every screen: which clinic, who, where, what time it is."""
 
 from __future__ import annotations
+
+from typing import cast
 
 from rich.text import Text
 from textual.widget import Widget
 
+from screens.application import Application
 from wema_tui.i18n import _
 from wema_tui.services.session import Session
 from wema_tui.text import printable
 
 
 class TopBar(Widget):
-    """Names the clinic on the left and the person on the right.
+    """Names the clinic on the left; on the right the person, and the clinic's time.
 
     Args:
         clinic: Name of the clinic.
@@ -22,6 +25,25 @@ class TopBar(Widget):
     def __init__(self, clinic: str, is_demo: bool, session: Session | None) -> None:
         super().__init__()
         self._clinic, self._is_demo, self._session = clinic, is_demo, session
+        self._time = ""
+
+    def on_mount(self) -> None:
+        """Start the clock."""
+        self._tell_time()
+
+    def _tell_time(self) -> None:
+        """Show the time if it has changed; come again when it may have.
+
+        Once a second, not once a minute: a timer stands still while a computer
+        sleeps, and a small one gets the right time only after it has started.
+        """
+        clock = cast(Application, self.app).clinic.clock
+        now = clock.at_clinic(clock.now())
+        if self._time != f"{now:%H:%M}":
+            self._time = f"{now:%H:%M}"
+            self.refresh()
+        to_minute = 60 - now.second - now.microsecond / 1_000_000
+        self.set_timer(min(1.0, to_minute + 0.01), self._tell_time)
 
     def render(self) -> Text:
         """Return the line, cut to the width."""
@@ -30,12 +52,19 @@ class TopBar(Widget):
         left.append(f" {printable(self._clinic, 40)}")
         if self._is_demo:
             left.append(" " + _("DEMO"), style="bold")
+        for words in self._who():
+            right = Text(f"{words}{self._time} ")
+            room = self.size.width - right.cell_len
+            if left.cell_len < room:
+                break
+        left.truncate(max(0, room), overflow="ellipsis", pad=True)
+        return left + right
+
+    def _who(self) -> list[str]:
+        """Return who is signed in and where: in full, short, and not at all."""
         if self._session is None:
-            return left
-        who = f"{self._session.employee_id} {printable(self._session.full_name, 30)}"
-        right = Text(f"{who} · {printable(self._session.station, 24)} ")
-        room = self.size.width - left.cell_len - right.cell_len
-        if room < 1:
-            right = Text(self._session.employee_id + " ")
-            room = max(1, self.size.width - left.cell_len - right.cell_len)
-        return left + Text(" " * room) + right
+            return ["  "]
+        short = self._session.employee_id
+        who = f"{short} {printable(self._session.full_name, 30)}"
+        station = printable(self._session.station, 24)
+        return [f"{who} · {station}  ", f"{short}  ", "  "]

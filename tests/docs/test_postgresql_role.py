@@ -12,6 +12,7 @@ from tests.clinics import STAFF
 from tests.conftest import opened
 from tests.docs.test_docs import ADMINISTRATOR
 from wema_tui.scanner.modes import Mode
+from wema_tui.services import drafts
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.clinic.opening import open_clinic
 from wema_tui.services.pharmacy.undoing import undo_last
@@ -46,6 +47,9 @@ def test_a_role_without_tables_can_do_a_days_work(clinic_role_address, keys):
         undo_last(session, "undo-1")
         factories.scan(session, mode=Mode.COUNT)
         assert factories.shelf(store) == {"A1": 30}
+        for number in (1, 2):
+            drafts.keep(session, "a.form", {"number": number})
+        drafts.drop(session, "a.form", "saved", request_id="drop-1")
 
 
 @pytest.mark.parametrize(

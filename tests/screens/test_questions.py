@@ -273,7 +273,7 @@ async def test_a_count_is_given_up_only_when_a_person_says_yes(at_work, ledger):
         hands.scan(COUNT, AMOX, CANCEL)
         await hands.wait_for_screen(Confirm)
         hands.scan(AMOX)  # its Enter is no yes
-        await hands.wait_for(lambda: hands.app.screen_stack[-2]._under_way == 0)
+        await hands.wait_for(lambda: not hands.app.screen_stack[-2]._under_way)
         assert isinstance(hands.app.screen, Confirm)
         hands.press("f2")
         await hands.wait_for("The count is given up")

@@ -13,6 +13,7 @@ from tests.truth import lies, rows_of
 from wema_tui import services
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import UnreadableCode
+from wema_tui.services import drafts
 from wema_tui.services.auth import sign_in, staff
 from wema_tui.services.permissions import ROLE_PERMISSIONS, ROLES
 from wema_tui.services.pharmacy import codes, counting, queries, scanning, undoing
@@ -48,6 +49,16 @@ GUARDED = {
     ),
     queries.look_up: ("pharmacy.look_up", lambda s: queries.look_up(s, 1)),
     queries.internal_codes: ("pharmacy.look_up", queries.internal_codes),
+    drafts.keep: ("own.drafts", lambda s: drafts.keep(s, "a.form", {})),
+    drafts.mine: ("own.drafts", drafts.mine),
+    drafts.take_up: (
+        "own.drafts",
+        lambda s: drafts.take_up(s, "a.form", request_id="r1"),
+    ),
+    drafts.drop: (
+        "own.drafts",
+        lambda s: drafts.drop(s, "a.form", "saved", request_id="r1"),
+    ),
 }
 BY_MODE = {
     Mode.STOCK_IN: "pharmacy.receive",
@@ -150,7 +161,11 @@ def test_everybody_may_change_their_own_password_and_habits(session_of, role):
 
 
 def test_the_console_cannot_act_as_a_pharmacist(clinic):
-    for call in (partial(scan, text=PACK), GUARDED[undoing.undo_last][1]):
+    for call in (
+        partial(scan, text=PACK),
+        GUARDED[undoing.undo_last][1],
+        GUARDED[drafts.mine][1],
+    ):
         with pytest.raises(PermissionDenied):
             call(clinic.console())
 

@@ -22,9 +22,9 @@ def wema(config, tmp_path):
     """Run the program on a terminal: `with wema() as app`. It begins at sign-in."""
 
     @contextlib.contextmanager
-    def run(*, waits=True, env=None, argv=(), kind=PtyApp, **options):
+    def run(*, waits=True, env=None, argv=(), arguments=(), kind=PtyApp, **options):
         environment = surroundings(config, tmp_path) | (env or {})
-        command = [*argv, sys.executable, "-m", "wema_tui"]
+        command = [*argv, sys.executable, "-m", "wema_tui", *arguments]
         with kind(command, env=environment, **options) as terminal:
             app = Wema(terminal)
             if waits:
@@ -83,6 +83,7 @@ def surroundings(config, folder):
         "WEMA_AUDIT_KEYS": config.audit_keys,
         "WEMA_STATION": "dispensary",
         "WEMA_IDLE_LOCK": "0",
+        "WEMA_PROFILE": "full",
         "WEMA_BUSY_TIMEOUT": "2",
         "WEMA_CONFIG": str(_empty(folder)),
         "WEMA_LOG_FOLDER": str(folder / "log"),

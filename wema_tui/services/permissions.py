@@ -7,10 +7,10 @@ from typing import Final
 ROLES: Final = ("ADMIN", "DOCTOR", "NURSE", "RECEPTION", "PHARMACY", "LAB", "FINANCE")
 SYSTEM: Final = "SYSTEM"  # the console: init, demo, migrate; nothing by permission
 
-_EVERYBODY: Final = frozenset({"own.password", "own.preferences"})
+_EVERYBODY: Final = frozenset({"own.password", "own.preferences", "own.drafts"})
 
 ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
-    "ADMIN": _EVERYBODY | {"pharmacy.look_up"},
+    "ADMIN": _EVERYBODY | {"pharmacy.look_up", "scanner.set_up"},
     "DOCTOR": _EVERYBODY | {"pharmacy.look_up"},
     "NURSE": _EVERYBODY | {"pharmacy.look_up"},
     "RECEPTION": _EVERYBODY,
@@ -24,6 +24,7 @@ ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "pharmacy.count",
         "pharmacy.undo",
         "pharmacy.learn_code",
+        "scanner.set_up",
     },
     "LAB": _EVERYBODY,
     "FINANCE": _EVERYBODY,

@@ -105,12 +105,25 @@ def require_alive(session: Session, found: Any) -> Any:
         raise SessionEnded(
             _("This session has ended."), hint=_("Sign in again; nothing was saved.")
         )
-    if found.state != "active" or found.role != session.role:
+    require_account(session, found)
+    return found
+
+
+def require_account(session: Session, found: Any) -> None:
+    """Refuse whoever's account was closed or changed.
+
+    Args:
+        session: As it was at the sign-in.
+        found: What the database says now: state, role; None for nothing.
+
+    Raises:
+        SessionEnded: It is not what it was.
+    """
+    if found is None or found.state != "active" or found.role != session.role:
         raise SessionEnded(
             _("This account was closed or changed."),
             hint=_("Sign in again, or ask the administrator."),
         )
-    return found
 
 
 _ALIVE = Prepared(

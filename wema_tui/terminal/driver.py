@@ -14,12 +14,15 @@ import termios
 import time
 import tty
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from wema_tui.terminal.keys_in import KeysIn
+from wema_tui.terminal.keys_in import LONE_ESC, LONE_ESC_SLOW, KeysIn
 from wema_tui.terminal.line_out import LineOut
+
+if TYPE_CHECKING:
+    from wema_tui.app import WemaApp
 
 _POLL = 0.1  # seconds between looks at the exit flag; also ends a lone Esc
 _LAST_WORDS = 2.0  # seconds for the line to take what restores the terminal
@@ -31,6 +34,11 @@ class WemaDriver(LinuxDriver):
     _line: LineOut | None = None
     _raw: list[Any] = []
 
+    @property
+    def wema(self) -> WemaApp:
+        """The application."""
+        return cast("WemaApp", self._app)
+
     def start_application_mode(self) -> None:
         """Take the terminal."""
         assert self._file is not None  # standard error: a terminal, as was checked
@@ -40,6 +48,8 @@ class WemaDriver(LinuxDriver):
         self._line = LineOut(self._file.fileno(), self._file.encoding, *size)
         self._line.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+        if self.wema.greeting is not None:  # which has switched echo off already
+            self.attrs_before = self.wema.greeting.settings
         self._leave_line_feeds_alone()
         self._notice_resizes()
 
@@ -61,8 +71,10 @@ class WemaDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the application ends or the terminal is gone."""
-        assert self._line is not None
-        keys = KeysIn(self._line.answered)
+        keys = KeysIn(self._answered)
+        if self.wema.greeting is not None:
+            for at, data in self.wema.greeting.hand_over():
+                self._hear(keys, data, at)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -73,12 +85,23 @@ class WemaDriver(LinuxDriver):
                         # it the signal may not come by itself.
                         os.kill(os.getpid(), signal.SIGHUP)
                         return
-                    at = time.monotonic()
-                    for message in keys.feed(data, at):
-                        message.time = at  # of all that came together
-                        self.process_message(message)
+                    self._hear(keys, data, time.monotonic())
+                is_slow = self.wema.looks.profile.is_slow
+                keys.lone_esc = LONE_ESC_SLOW if is_slow else LONE_ESC
                 for message in keys.tick(time.monotonic()):
                     self.process_message(message)
+
+    def _hear(self, keys: KeysIn, data: bytes, at: float) -> None:
+        for message in (*keys.tick(at), *keys.feed(data, at)):
+            message.time = at  # of all that came together
+            self.process_message(message)
+
+    def _answered(self) -> bool:
+        """Note that the terminal answered; return whether it was asked."""
+        greeting, line = self.wema.greeting, self._line
+        if greeting is not None and greeting.answered_late():
+            return True
+        return line is not None and line.answered()
 
     def _read(self) -> bytes:
         try:

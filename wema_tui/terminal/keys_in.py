@@ -26,7 +26,8 @@ STRANGE = "strange_sequence"
 """The key that stands for a sequence that is no key: inside a code, a reason to
 refuse the code; anywhere else, nothing."""
 
-_LONE_ESC = 0.1  # seconds after which an Esc is the key
+LONE_ESC = 0.1  # seconds after which an Esc is the key
+LONE_ESC_SLOW = 0.5  # on a line that cuts sequences in two
 _CUT_OFF = 1.0  # seconds after which the rest of a sequence will not come
 _PASTE_PATIENCE = 2.0  # seconds of silence: the end of the paste will not come
 _LONGEST = 100_000  # characters of a paste
@@ -47,10 +48,14 @@ class KeysIn:
     Args:
         answered: Called when the terminal says that it is there; returns whether it
             was asked.
+
+    Attributes:
+        lone_esc: Seconds after which an Esc is the key, and begins no sequence.
     """
 
     def __init__(self, answered: Callable[[], bool] = lambda: False) -> None:
         self._answered = answered
+        self.lone_esc = LONE_ESC
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._sequence = ""  # an escape sequence that is not complete yet
         self._paste: list[str] | None = None  # what has come of a paste
@@ -72,7 +77,7 @@ class KeysIn:
         silence = at - self._last_at
         if self._paste is not None and silence >= _PASTE_PATIENCE:
             yield from self._end_paste(self._paste)
-        patience = _LONE_ESC if self._sequence == ESC else _CUT_OFF
+        patience = self.lone_esc if self._sequence == ESC else _CUT_OFF
         if self._sequence and silence >= patience:
             yield from self._give_up()
 

@@ -9,13 +9,17 @@ and went while the line was busy are never sent.
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
 import threading
 import time
 
 from wema_tui.terminal.difference import Shown
 from wema_tui.terminal.pace import QUESTION, Pace
 from wema_tui.terminal.picture import Picture
+
+logger = logging.getLogger(__name__)
 
 _GATHER = 0.004  # seconds: one key often makes several writes
 _BELL = "\a"
@@ -93,21 +97,25 @@ class LineOut(threading.Thread):
 
     def run(self) -> None:
         """Send what changes, until `finish` or until nobody is there any more."""
-        while data := self._next():
-            view = memoryview(data)
-            try:
-                while view:
-                    view = view[os.write(self._fd, view) :]  # as long as the line takes
-            except OSError:
-                return self._give_up()  # the driver notices too, and says so
-            with self._changed:
-                self._is_sending = False
-                self._changed.notify_all()
-        return None
-
-    def _give_up(self) -> None:
+        try:
+            while data := self._next():
+                self._send(data)
+        except OSError:
+            pass  # hung up: the driver notices too, and says so
+        except Exception:
+            # Nobody could see any more what they do: better no program.
+            logger.exception("the screen cannot be drawn")
+            os.kill(os.getpid(), signal.SIGTERM)
         with self._changed:
             self._is_over = True
+            self._changed.notify_all()
+
+    def _send(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._fd, view) :]  # takes as long as the line does
+        with self._changed:
+            self._is_sending = False
             self._changed.notify_all()
 
     def _next(self) -> bytes:
