@@ -19,6 +19,7 @@ from benchmarks.terminals import settle
 from tests.terminal.pty_app import ROOT, PtyApp
 
 F3, F6, PAGE_DOWN, ESC = b"\x1bOR", b"\x1b[17~", b"\x1b[6~", b"\x1b"
+HINT, DIALOG = "scan a pack, or type", "What does a scan do?"
 SIZES = ((80, 24), (132, 43))
 TIMES = 15  # of what is small
 QUIET = 0.5  # seconds without a byte: then the action is over
@@ -64,9 +65,11 @@ class Meter:
             packed += len(self._zlib.flush(zlib.Z_PARTIAL_FLUSH))
         return Cost(sum(len(data) for _at, data in log), packed)
 
-    def of(self, keys: bytes) -> Cost:
-        """Type *keys* and return what they cost."""
+    def of(self, keys: bytes, until: str = "") -> Cost:
+        """Type *keys* and return what they cost, once the screen shows *until*."""
         self._app.send(keys)
+        if until:
+            self._app.wait_for(until, seconds=60)
         return self.cost()
 
 
@@ -80,17 +83,19 @@ def measure(meter: Meter, place: Place) -> dict[str, Cost]:
     found = {"the first screen": meter.cost()}
     codes = place.codes
     meter.of(b"PHA001\r" + place.password.encode())
-    found["home, from sign-in"] = meter.of(b"\r")
+    found["home, from sign-in"] = meter.of(b"\r", HINT)
     scans = [f"{codes[nth % len(codes)]}\r".encode() for nth in range(40)]
     for scan in scans[:-TIMES]:  # the list is full then
         meter.of(scan)
-    found["one scan, recorded and shown"] = _middle(map(meter.of, scans[-TIMES:]))
+    same = [meter.of(scans[-1]) for _nth in range(TIMES)][1:]
+    found["one scan, recorded and shown"] = _middle(same)
+    found["one of another medicine"] = _middle(map(meter.of, scans[-TIMES:-1]))
     found["one typed character"] = _middle(meter.of(b"%d" % n) for n in (5, 9, 0, 1))
     meter.of(b"\x7f" * 4)
-    rounds = [(meter.of(F6), meter.of(ESC)) for _nth in range(3)]
+    rounds = [(meter.of(F6, DIALOG), meter.of(ESC, HINT)) for _nth in range(3)]
     found["open a dialog"] = _middle(there for there, _back in rounds)
     found["close it"] = _middle(back for _there, back in rounds)
-    meter.of(F3)
+    meter.of(F3, "Picked: A")
     found["a page of a list"] = _middle(meter.of(PAGE_DOWN) for _nth in range(3))
     meter.of(ESC)
     return found

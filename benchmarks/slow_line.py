@@ -83,14 +83,12 @@ class _Session:
     def _scans(self, scans: int) -> None:
         took, sizes = [], []
         for code in self._place.codes[:scans]:
-            self._app.send(code.encode())
-            self._wait(code)
             row, before = self._top_row(), self._app.bytes_written
-            took.append(self._timed(b"\r", lambda _app, row=row: self._is_new(row)))
+            took.append(self._timed(f"{code}\r".encode(), self._other_than(row)))
             sizes.append(self._app.bytes_written - before)
-        self._found["Enter to the row, middle of all"] = statistics.median(took)
-        self._found["Enter to the row, worst"] = max(took)
-        self._found["bytes that this took, middle"] = statistics.median(sizes)
+        self._found["scan to the row, middle of all"] = statistics.median(took)
+        self._found["scan to the row, worst"] = max(took)
+        self._found["bytes that this took, middle of all"] = statistics.median(sizes)
 
     def _burst(self) -> None:
         """Scan one code twenty times; each takes a pack from what is on hand."""
@@ -103,8 +101,8 @@ class _Session:
         name = f"burst of {BURST} scans: all visible after"
         self._until(name, code * BURST, lambda _app: self._on_hand() == last)
 
-    def _is_new(self, row: str) -> bool:
-        return self._top_row() != row and "DISPENSE" in self._top_row()
+    def _other_than(self, row: str) -> Condition:
+        return lambda _app: self._top_row() != row and "DISP" in self._top_row()
 
     def _top_row(self) -> str:
         lines = self._app.lines()

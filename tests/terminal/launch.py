@@ -23,18 +23,8 @@ from wema_tui.terminal.driver import WemaDriver
 INPUT = {"run_input_thread", "__init__"}
 
 
-class StockLine:
-    """Stands for WEMA's line, which nobody asked anything."""
-
-    def answered(self):
-        """Tell that an answer is not for it."""
-        return False
-
-
 class StockOutput(WemaDriver):
     """Reads keys as WEMA does and writes what Textual writes, as Textual does."""
-
-    _line = StockLine()
 
 
 for name in set(vars(WemaDriver)) - INPUT:

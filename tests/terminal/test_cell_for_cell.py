@@ -17,7 +17,14 @@ from wema_tui.bootstrap import build_clinic
 
 F1, F2, F3 = b"\x1bOP", b"\x1bOQ", b"\x1bOR"
 F6, F7, F8, F10 = b"\x1b[17~", b"\x1b[18~", b"\x1b[19~", b"\x1b[21~"
-ESC, LOCK, UP, DOWN, TAB = b"\x1b", b"\x0c", b"\x1b[A", b"\x1b[B", b"\t"
+SET_UP, ESC, LOCK, UP, DOWN, TAB = (
+    b"\x14",
+    b"\x1b",
+    b"\x0c",
+    b"\x1b[A",
+    b"\x1b[B",
+    b"\t",
+)
 
 PROFILES = ("full", "slow")
 MODES = ("STOCK IN", "STOCK OUT", "DISPENSE", "ADJUSTMENT", "COUNT", "LOOK UP")
@@ -244,6 +251,28 @@ def a_notification_over_it(twins):
     twins.do(scanned(PARA), until="Looked up", front="ScanScreen")
     twins.resize(100, 30, "ScanScreen")
     twins.resize(80, 24, "ScanScreen")
+
+
+@journey("ScannerSetupScreen", "ScanScreen")
+def setting_up_a_scanner(twins):
+    twins.sign_in()
+    twins.masked = r"\+\d+ *"
+    twins.do(SET_UP, until="nothing yet", front="ScannerSetupScreen")
+    twins.do(scanned(PARA), until="CHANGE", front="ScannerSetupScreen")
+    twins.resize(60, 20, "ScannerSetupScreen")
+    twins.resize(80, 24, "ScannerSetupScreen")
+    twins.do(ESC, until="scan a pack, or type", front="ScanScreen")
+
+
+@journey("WorkLeft", "ScanScreen")
+def what_was_left_unfinished(twins):
+    twins.sign_in()
+    twins.do(scanned(ZINC, SALT), until="2 scans NOT RECORDED", front="ScanScreen")
+    twins.do(F10, until="Sign out?", front="Confirm")
+    twins.do(F2, until="Employee ID", front="SignInScreen")
+    twins.sign_in(until="F4 Throw away", front="WorkLeft")
+    twins.resize(132, 43, "WorkLeft")
+    twins.do(ESC, until="scan a pack", front="ScanScreen")
 
 
 @journey("ScanScreen", "Choose")

@@ -17,7 +17,7 @@ LOOKS = ("", "1", "1;31", "7", "4;38;2;1;2;3", "44", "2;48;5;7", "9;3", "53")
 
 
 def fitted(texts, room):
-    """Return as many of *texts*, one after the other, as fit: Textual writes no more."""
+    """Return as many of *texts* as fit: Textual writes no more."""
     fitting = ""
     for text in texts:
         if wcswidth(fitting + text) <= room:
