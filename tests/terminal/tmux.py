@@ -19,10 +19,13 @@ class Tmux:
         folder: For its socket and its settings; must be short enough for a socket.
         columns: Width of its terminal.
         rows: Height.
+
+    Attributes:
+        socket: Where it listens: `tmux -S`.
     """
 
     def __init__(self, folder, columns=80, rows=24):
-        self._socket = str(folder / "tmux")
+        self.socket = str(folder / "tmux")
         settings = folder / "tmux.conf"
         settings.write_text(
             "set -g status off\nset -g default-terminal tmux-256color\n"
@@ -37,7 +40,7 @@ class Tmux:
         command = [
             "tmux",
             "-S",
-            self._socket,
+            self.socket,
             "-f",
             self._settings,
             *map(str, arguments),
