@@ -53,6 +53,8 @@ class Counter:
                 self._find()
             elif key in (10, 13):
                 self._scan()
+            elif key in (127, curses.KEY_BACKSPACE):
+                self._typed = self._typed[:-1]
             elif 32 <= key < 127:
                 self._typed += chr(key)
             self._draw()

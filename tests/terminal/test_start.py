@@ -1,10 +1,11 @@
 """What is loaded until a person can type: each import costs everybody a wait."""
 
 import json
+import subprocess
 import sys
 
 from tests.terminal.conftest import surroundings
-from tests.terminal.pty_app import PtyApp
+from tests.terminal.pty_app import ROOT, PtyApp
 
 # Writes down at the end what is loaded, and becomes the program; without psycopg, as
 # `make run` installs it: Peewee imports every driver that it finds.
@@ -67,3 +68,21 @@ def test_who_waits_for_the_sign_in_waits_for_nothing_that_it_does_not_need(
     loaded = loaded_at_sign_in(config, tmp_path)
     assert {"textual.app", "screens.sign_in", "wema_tui.app"} <= loaded
     assert loaded & DEAR == set()
+
+
+# A parent that has loaded everything and forks a session for each line: nothing may
+# be open or under way by then, and no session may find anything of another.
+FORKABLE = """
+import os, threading
+import db.store, wema_tui.app, wema_tui.bootstrap, wema_tui.commands.start
+import screens.home, screens.password, screens.pharmacy.scan
+from db.base import proxy
+print(threading.active_count(), len(os.listdir("/proc/self/fd")), proxy.obj)
+"""
+
+
+def test_all_that_is_loaded_could_be_shared_by_sessions_that_are_forked():
+    run = [sys.executable, "-c", FORKABLE]
+    result = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT)
+    # One thread; standard input, output and error and the folder that is listed.
+    assert result.stdout.split() == ["1", "4", "None"]
