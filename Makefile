@@ -57,6 +57,10 @@ sheets: for-testing  ## make the sheets to print: scanner commands, scanner set-
 	@.venv/bin/python -m scripts.command_sheet
 	@.venv/bin/python -m scripts.scanner_sheet
 
+.PHONY: keys
+keys: for-testing  ## write the page about keys
+	@.venv/bin/python -m scripts.keys
+
 .PHONY: lock
 lock: for-testing  ## make the lock files anew (ARGS=--upgrade: newest versions)
 	@scripts/lock.sh $(ARGS)

@@ -67,7 +67,7 @@ class _Session:
     def measured(self, scans: int) -> dict[str, object]:
         """Return what took how long, in seconds."""
         with self._app as app:
-            self._until("from the start to sign-in", b"", "F10 Quit")
+            self._until("from the start to sign-in", b"", "F10")
             password = self._place.password.encode()
             keys = b"PHA001\r" + password + b"\r"
             self._until("ID, password, Enter to the scan screen", keys, HINT)

@@ -10,6 +10,7 @@ from typing import Protocol
 from screens.drafts import DraftDesk
 from screens.keys import KeyDesk
 from wema_tui.database_thread import DatabaseThread
+from wema_tui.looks import Looks
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
 
@@ -22,12 +23,14 @@ class Application(Protocol):
         database: Runs service calls in order.
         drafts: Keeps what open forms hold.
         keys: Hands out the keys.
+        looks: How everything looks here.
     """
 
     clinic: OpenClinic
     database: DatabaseThread
     drafts: DraftDesk
     keys: KeyDesk
+    looks: Looks
 
     def signed_in(self, session: Session) -> None:
         """Open the home of the person's role."""
@@ -37,6 +40,12 @@ class Application(Protocol):
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
+
+    def with_keys(self, sentence: str, **ids: str) -> str:
+        """Return a sentence with the keys of this computer in it."""
+
+    def do_line(self, line: str) -> None:
+        """Do what a line such as `:lock` says, or raise a `WemaError`."""
 
     def bell(self) -> None:
         """Make the terminal beep."""

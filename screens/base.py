@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from screens.application import Application
+from screens.keymap import place_in_row
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.session import Session, SessionEnded
@@ -23,7 +24,7 @@ ResultT = TypeVar("ResultT")
 AnswerT = TypeVar("AnswerT")
 
 
-class WemaScreen(Screen[ResultT]):
+class WemaScreen(Screen[ResultT], inherit_bindings=False):
     """A screen with a session, that takes keys once it is up.
 
     Attributes:
@@ -34,9 +35,17 @@ class WemaScreen(Screen[ResultT]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "app.help", "Help", id="help", key_display="F1"),
+        Binding("f1,alt+1,question_mark", "app.help", "Help", id="help"),
+        Binding("f10,alt+0,ctrl+p", "app.menu", "Menu", id="menu"),
+        Binding("ctrl+l", "app.lock", "Lock the screen", id="lock", show=False),
+        Binding("colon", "app.jump", "Command by name", id="jump", show=False),
+        Binding("tab", "app.focus_next", "Next field", id="field.next", show=False),
         Binding(
-            "ctrl+l", "app.lock", "Lock", id="lock", key_display="Ctrl+L", show=False
+            "shift+tab",
+            "app.focus_previous",
+            "Field before",
+            id="field.before",
+            show=False,
         ),
     ]
 
@@ -60,7 +69,8 @@ class WemaScreen(Screen[ResultT]):
 
     def on_mount(self) -> None:
         """Get ready."""
-        self.prepare()
+        if self.children:  # none were laid out when the program is ending
+            self.prepare()
 
     def on_screen_resume(self) -> None:
         """Take the keys that came while another screen was closing."""
@@ -94,6 +104,19 @@ class WemaScreen(Screen[ResultT]):
     def take_refused(self, codes: list[str]) -> None:
         """Get codes that were scanned while the screen was locked; mostly nothing."""
 
+    def say_it_again(self) -> bool:
+        """Show everything in the language in use, where a new screen would not do.
+
+        Returns:
+            False where it would: nothing is lost with this one.
+        """
+        return False
+
+    @property
+    def hides_stock(self) -> bool:
+        """Whether what is on hand is not to be looked up now; mostly it may."""
+        return False
+
     @property
     def unrecorded(self) -> int:
         """How many scans would be lost with the session; mostly none."""
@@ -108,18 +131,34 @@ class WemaScreen(Screen[ResultT]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """What each key does here, for the footer and F1: in the language in use.
 
-        A class is made before anybody chose a language. `make translations`
-        collects the descriptions from the `Binding(...)` calls.
+        In the order of the keys. A class is made before anybody chose a language.
+        `make translations` collects the descriptions from the `Binding(...)` calls.
         """
+        active = super().active_bindings
         return {
-            key: active._replace(binding=_translated(active.binding))
-            for key, active in super().active_bindings.items()
+            key: active[key]._replace(binding=_translated(active[key].binding))
+            for key in sorted(active, key=place_in_row)
         }
 
     @property
     def help_text(self) -> str:
         """What F1 shows about this screen."""
         return _("There is nothing special about this screen.")
+
+    def do_with(self, name: str, argument: str) -> bool:
+        """Do what a line such as `:mode count` says.
+
+        Args:
+            name: The last part of a binding's id, such as `mode`.
+            argument: What stands behind it; never empty.
+
+        Returns:
+            Whether something may stand behind *name* at all; mostly nothing may.
+
+        Raises:
+            WemaError: Something may, but this means nothing.
+        """
+        return False
 
     def ask(
         self,
@@ -168,7 +207,7 @@ class WemaScreen(Screen[ResultT]):
     def show_failure(self, error: WemaError) -> None:
         """Show an expected failure: what is wrong and what to do."""
         self.notify(
-            error.hint or error.message,
+            self.wema.with_keys(error.hint or error.message),
             title=error.message if error.hint else "",
             severity="error",
             timeout=15,
@@ -180,7 +219,7 @@ class Dialog(WemaScreen[ResultT], ModalScreen[ResultT]):
     """A question over another screen. Esc goes back; nothing dangerous is on Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Back", id="dialog.back", key_display="Esc"),
+        Binding("escape", "cancel", "Back", id="dialog.back"),
     ]
 
     is_guarded: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""What can be done from every screen: help, lock, sign out, catch a stray scan.
+"""What can be done from every screen: help, menu, lock, sign out, a stray scan.
 
 The application is this, and who is signed in, and how it ends.
 """
@@ -6,39 +6,54 @@ The application is this, and who is signed in, and how it ends.
 from __future__ import annotations
 
 import time
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from screens.base import WemaScreen
 from screens.dialogs.confirm import Confirm
+from screens.doable import JUMP, Doable, of_screen, resolve
 from screens.help import HelpScreen
+from screens.keymap import key_name, what_it_does, with_keys
 from screens.keys import KeyDesk
 from screens.lock import LockScreen
+from screens.menu import Chosen, Menu
+from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
 from wema_tui.services.session import Session
+from wema_tui.terminal.keys_in import ALT
+
+_HOME_ALONE = 2  # screens: Textual's own below, and no question above
 
 
 class Everywhere(App[None], inherit_bindings=False):
     """The part of the application that people call up with a key.
 
+    Their keys are those of `WemaScreen`: a dialog hides the application's own.
+
     Attributes:
         session: Who is signed in.
         keys: Hands out the keys.
+        alt_keys: What means something together with Alt.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f10", "leave", "Sign out", id="leave", key_display="F10"),
-        Binding("f10", "quit", "Quit", id="quit", key_display="F10"),
-    ]
 
     session: Session | None = None
     keys: KeyDesk
+    alt_keys = ALT
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
+        raise NotImplementedError
+
+    def speak(self, language: str) -> None:
+        """Show everything in another language from now on."""
+        raise NotImplementedError
+
+    def change_look(self, name: str) -> None:
+        """Wear another theme or profile from now on."""
         raise NotImplementedError
 
     @property
@@ -46,13 +61,30 @@ class Everywhere(App[None], inherit_bindings=False):
         """The screens, the one in front last."""
         return [each for each in self.screen_stack if isinstance(each, WemaScreen)]
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """F10 signs out whoever is signed in; at sign-in it ends the program."""
-        is_in = self.session is not None
-        return {"leave": is_in, "quit": not is_in}.get(action, True)
+    def get_key_display(self, binding: Binding) -> str:
+        """Return how the footer calls a key."""
+        return key_name(binding.key)
+
+    def remap(self, keymap: Mapping[str, str]) -> None:
+        """Give out other keys, as `screens.remapping` has checked them."""
+        self.set_keymap(keymap)
+        keys = ",".join(keymap.values()).split(",")
+        self.alt_keys += "".join(key[-1] for key in keys if key.startswith("alt+"))
+
+    def with_keys(self, sentence: str, **ids: str) -> str:
+        """Return *sentence* with the keys of this computer in it.
+
+        Args:
+            sentence: Names keys as they come: `F8`.
+            ids: Key -> the id of what it does where the sentence is shown, if that
+                is not the scan screen.
+        """
+        return with_keys(sentence, self._keymap, ids)
+
+    # -- help, lock, sign out ---------------------------------------------------
 
     def action_help(self) -> None:
-        """Show help for the screen in front."""
+        """Show help for what has the focus on the screen in front."""
         if not isinstance(self.screen, HelpScreen):
             HelpScreen(self.screen).open(self)
 
@@ -67,9 +99,12 @@ class Everywhere(App[None], inherit_bindings=False):
 
     def action_lock(self) -> None:
         """Hide the screen until the same person is back."""
-        is_locked = any(isinstance(each, LockScreen) for each in self.screen_stack)
-        if self.session is not None and not is_locked:
+        if self.session is not None and not self._is_locked:
             self.push_screen(LockScreen(self.session), self._unlocked)
+
+    @property
+    def _is_locked(self) -> bool:
+        return any(isinstance(each, LockScreen) for each in self.screen_stack)
 
     def lock_when_idle(self, after: float) -> None:
         """Lock when no key has come for *after* seconds."""
@@ -79,6 +114,80 @@ class Everywhere(App[None], inherit_bindings=False):
     def _unlocked(self, refused: list[str] | None) -> None:
         for screen in self.wema_screens:
             screen.take_refused(refused or [])
+
+    # -- by name ----------------------------------------------------------------
+
+    def action_menu(self) -> None:
+        """List what can be done here."""
+        self._open_menu("")
+
+    def action_jump(self) -> None:
+        """The same, ready for a command."""
+        self._open_menu(JUMP)
+
+    def _open_menu(self, typed: str, problem: str = "") -> None:
+        menu = Menu(self._doables(), self._leaving(), typed, problem)
+        menu.open(self, self._do)
+
+    def _do(self, chosen: Chosen | None) -> None:
+        if chosen is not None:
+            try:
+                chosen.do()
+            except WemaError as error:
+                self._open_menu(chosen.typed, error.sentence)
+
+    def do_line(self, line: str) -> None:
+        """Do what a line such as `:lock` or `:mode count` says.
+
+        Raises:
+            WemaError: It says nothing that this person can do here.
+        """
+        doables = {each.name: each for each in [*self._doables(), self._leaving()]}
+        name, argument = resolve(line, doables)
+        doables[name].do(argument)
+
+    def _doables(self) -> list[Doable]:
+        """What this person may do here and now, but for leaving."""
+        found = {each.name: each for each in of_screen(self.wema_screens[-1])}
+        if self.check_action("stock", ()):
+            words = what_it_does("stock", "")
+            key = found["stock"].key if "stock" in found else ""
+            found["stock"] = Doable("stock", words, self._show_stock, key)
+        if len(self.screen_stack) == _HOME_ALONE:
+            from screens.own_choices import own_choices
+
+            for choice in own_choices(self, self.speak, self.change_look):
+                found[choice.name] = choice
+        return list(found.values())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what this person may do; at a locked screen next to nothing."""
+        if action == "menu":
+            return not isinstance(self.screen, Menu)
+        session = None if self._is_locked else self.session
+        if action == "stock":
+            hidden = any(screen.hides_stock for screen in self.wema_screens)
+            may = session is not None and session.may("pharmacy.look_up")
+            return may and not hidden
+        return session is not None if action == "lock" else True
+
+    def action_stock(self) -> None:
+        """Find what is on hand by name."""
+        self._show_stock("")
+
+    def _show_stock(self, name: str) -> None:
+        if self.session is not None:
+            from screens.pharmacy.stock import StockDialog
+
+            StockDialog(self.session, name).open(self)
+
+    def _leaving(self) -> Doable:
+        key = self.with_keys("F10 F10")
+        if self.session is None:
+            return Doable("quit", _("Quit"), lambda _nothing: self.exit(), key)
+        return Doable("out", _("Sign out"), lambda _nothing: self.action_leave(), key)
+
+    # -- scans ------------------------------------------------------------------
 
     def take_captured(self, code: Captured) -> None:
         """Give a code that was scanned into a dialog to the screen that records."""

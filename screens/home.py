@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Static
 
 from screens.scanner_setup import WithScanner
+from screens.widgets.lists import Page
 from screens.widgets.top_bar import TopBar
 from wema_tui.i18n import _
 from wema_tui.text import printable
@@ -15,12 +18,17 @@ from wema_tui.text import printable
 class HomeScreen(WithScanner):
     """Says what this person may do today, and where."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3,alt+3,slash", "app.stock", "Stock", id="stock"),
+    ]
+
     def compose(self) -> ComposeResult:
         """Lay out one page of text."""
         clinic = self.wema.clinic
         yield TopBar(clinic.name, clinic.is_demo, self.session)
-        with VerticalScroll(id="home"):
-            yield Static(self._words(), markup=False)
+        with Page(id="home"):
+            words = self.wema.with_keys(self._words(), F3="stock")
+            yield Static(words, markup=False)
         yield Footer()
 
     def _words(self) -> str:
@@ -32,8 +40,12 @@ class HomeScreen(WithScanner):
             "",
             _("The screens for your work are not part of this version yet."),
             _("Today you can:"),
-            "  " + _("F10     sign out"),
+        ]
+        if self.session.may("pharmacy.look_up"):
+            lines.append("  " + _("F3      see what is on hand, by name"))
+        lines += [
             "  " + _("Ctrl+L  lock the screen"),
+            "  " + _("F10     open the menu; F10 again signs you out"),
         ]
         if role == "ADMIN":
             lines += [
@@ -49,4 +61,4 @@ class HomeScreen(WithScanner):
     @property
     def help_text(self) -> str:
         """What F1 shows."""
-        return self._words()
+        return self.wema.with_keys(self._words(), F3="stock")

@@ -218,8 +218,9 @@ class KeyDesk:
         A key of the box itself, such as Backspace, goes to the end of the box's
         queue, behind the letters that are on their way to it.
         """
-        bindings = self._app.screen.active_bindings
-        active = None if event.is_printable else bindings.get(event.key)
+        is_text = event.is_printable and self._box is not None
+        bindings = {} if is_text else self._app.screen.active_bindings
+        active = bindings.get(event.key)
         if active is None:
             await self._deliver(event)
         elif active.node is self._app.focused and isinstance(active.node, Widget):

@@ -30,7 +30,7 @@ class LockScreen(WemaScreen[list[str]], ModalScreen[list[str]]):
 
     AUTO_FOCUS = "#password"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f10", "app.leave", "Sign out", id="lock.leave", key_display="F10"),
+        Binding("f2,alt+2", "unlock", "Unlock", id="lock.unlock"),
     ]
 
     is_guarded: ClassVar[bool] = True
@@ -51,7 +51,13 @@ class LockScreen(WemaScreen[list[str]], ModalScreen[list[str]]):
             who = f"{self.session.employee_id} {printable(self.session.full_name)}"
             yield Label(who, markup=False)
             yield Label(_("Password"))
-            yield QuietInput(id="password", password=True, max_length=128, compact=True)
+            yield QuietInput(
+                id="password",
+                password=True,
+                max_length=128,
+                compact=True,
+                help=_("The password of the person named above. It is not shown."),
+            )
             yield Label("", id="problem", classes="problem", markup=False)
             yield RefusedScans()
         yield Footer()
@@ -59,14 +65,18 @@ class LockScreen(WemaScreen[list[str]], ModalScreen[list[str]]):
     @property
     def help_text(self) -> str:
         """What F1 shows."""
-        return _("Type your password and press Enter. F10 signs you out.")
+        return _("Type your password and press Enter. F10 twice signs you out.")
 
     def take_key(self, event: events.Key) -> bool:
         """Take Enter before later keys are delivered."""
         if event.key not in ("enter", "ctrl+j"):
             return False
-        self.when_typed(self._submit)
+        self.action_unlock()
         return True
+
+    def action_unlock(self) -> None:
+        """Try the password, the letters on their way included."""
+        self.when_typed(self._submit)
 
     def take_captured(self, code: Captured) -> bool:
         """Refuse a scan loudly: it is not recorded, and must be scanned again."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Footer, Input, Label, Static
 
@@ -25,6 +27,9 @@ class ChangePasswordScreen(WemaScreen[None]):
     """Three boxes, Enter goes from one to the next."""
 
     AUTO_FOCUS = "#current"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2,alt+2", "save", "Save", id="password.save"),
+    ]
 
     def compose(self) -> ComposeResult:
         """Lay out the boxes in the order they are filled."""
@@ -33,13 +38,16 @@ class ChangePasswordScreen(WemaScreen[None]):
         with Vertical(id="sign-in"):
             yield Static(_("Choose your own password"), classes="title")
             yield Label(_("The password you were given"))
-            yield _password_box("current")
+            given = _("The one on the paper, or the one you have now.")
+            yield _password_box("current", given)
             yield Label(
                 _("A new password, {n} characters or more").format(n=MIN_PASSWORD)
             )
-            yield _password_box("new")
+            words = _("A few words in a row, for instance: maji ya kunywa safi")
+            yield _password_box("new", words)
             yield Label(_("The new password again"))
-            yield _password_box("again")
+            once_more = _("The same once more, so that no slip of a finger stays.")
+            yield _password_box("again", once_more)
             yield Label("", id="problem", classes="problem", markup=False)
         yield Footer()
 
@@ -60,8 +68,12 @@ class ChangePasswordScreen(WemaScreen[None]):
         if place < len(_BOXES) or event.key == "tab":
             self.set_focus(self._box(_BOXES[place % len(_BOXES)]))
         else:
-            self.when_typed(self._submit)
+            self.action_save()
         return True
+
+    def action_save(self) -> None:
+        """Save what was typed, the letters on their way included."""
+        self.when_typed(self._submit)
 
     def _box(self, name: str) -> Input:
         return self.query_one(f"#{name}", Input)
@@ -101,5 +113,5 @@ class ChangePasswordScreen(WemaScreen[None]):
         self.query_one("#problem", Label).update(text)
 
 
-def _password_box(name: str) -> QuietInput:
-    return QuietInput(id=name, password=True, max_length=128, compact=True)
+def _password_box(name: str, help: str) -> QuietInput:
+    return QuietInput(id=name, password=True, max_length=128, compact=True, help=help)

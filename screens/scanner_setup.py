@@ -46,19 +46,17 @@ class WithScanner(WemaScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "ctrl+t",
-            "set_up_scanner",
-            "Set up the scanner",
-            id="scanner.set_up",
-            key_display="Ctrl+T",
-            show=False,
+            "ctrl+t", "set_up_scanner", "Set up the scanner", id="scanner", show=False
         ),
     ]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer it to whoever may."""
+        return action != "set_up_scanner" or self.session.may(SET_UP)
+
     def action_set_up_scanner(self) -> None:
-        """Open the set-up of the scanner, for whoever scans."""
-        if self.session.may(SET_UP):
-            ScannerSetupScreen(self.session).open(self.app)
+        """Open the set-up of the scanner."""
+        ScannerSetupScreen(self.session).open(self.app)
 
 
 class ScannerSetupScreen(Dialog[bool]):
@@ -70,7 +68,7 @@ class ScannerSetupScreen(Dialog[bool]):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "save", "Save", id="scanner.save", key_display="F2"),
+        Binding("f2,alt+2", "save", "Save", id="scanner.save"),
     ]
 
     is_guarded: ClassVar[bool] = False

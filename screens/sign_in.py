@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Footer, Input, Label, Static
 
@@ -36,6 +37,9 @@ class SignInScreen(WemaScreen[None]):
     """
 
     AUTO_FOCUS = "#login"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2,alt+2", "sign_in", "Sign in", id="sign_in.sign_in"),
+    ]
 
     is_guarded: ClassVar[bool] = True
 
@@ -53,9 +57,20 @@ class SignInScreen(WemaScreen[None]):
         with Vertical(id="sign-in"):
             yield Static(_("Sign in"), classes="title")
             yield Label(_("Employee ID, e-mail or phone"))
-            yield QuietInput(id="login", max_length=120, compact=True)
+            yield QuietInput(
+                id="login",
+                max_length=120,
+                compact=True,
+                help=_("Who you are, for instance: PHA001. Enter goes on."),
+            )
             yield Label(_("Password"))
-            yield QuietInput(id="password", password=True, max_length=128, compact=True)
+            yield QuietInput(
+                id="password",
+                password=True,
+                max_length=128,
+                compact=True,
+                help=_("Your password. It is not shown. Enter signs you in."),
+            )
             problem = self._problem.sentence if self._problem else ""
             yield Label(problem, id="problem", classes="problem", markup=False)
             if self._left:
@@ -95,8 +110,12 @@ class SignInScreen(WemaScreen[None]):
         elif self.focused is login:
             self.set_focus(password)
         else:
-            self.when_typed(self._submit)  # what comes now is for the next screen
+            self.action_sign_in()
         return True
+
+    def action_sign_in(self) -> None:
+        """Try what was typed; keys that come now are for the next screen."""
+        self.when_typed(self._submit)
 
     def take_captured(self, code: Captured) -> bool:
         """Refuse a scan loudly: nobody is signed in."""

@@ -79,9 +79,9 @@ class WorkLeft(Dialog[bool]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "go_on", "Go on", id="left.go_on", key_display="F2"),
-        Binding("f4", "throw", "Throw away", id="left.throw", key_display="F4"),
-        Binding("escape", "cancel", "Later", id="left.later", key_display="Esc"),
+        Binding("f2,alt+2", "go_on", "Go on", id="left.go_on"),
+        Binding("f8,alt+8", "throw", "Throw away", id="left.throw"),
+        Binding("escape", "cancel", "Later", id="left.later"),
     ]
 
     def __init__(self, lines: Sequence[str], codes: Sequence[str]) -> None:
@@ -101,18 +101,20 @@ class WorkLeft(Dialog[bool]):
                 "F2 goes on with it. Nothing is counted twice: what was recorded"
                 " after all is told so. Esc leaves it for the next sign-in."
             )
+            how = self.wema.with_keys(how, F2="left.go_on")
             yield Label(how, classes="how", markup=False)
         yield Footer()
 
     @property
     def help_text(self) -> str:
         """What F1 shows."""
-        return _(
+        text = _(
             "The line was cut, the power went, or you signed out before this was"
             " finished. Only you see it.\n\nF2 brings it back. Esc keeps it: you are"
-            " asked again when you sign in. F4 throws it away, after asking; the audit"
+            " asked again when you sign in. F8 throws it away, after asking; the audit"
             " log then has the codes."
         )
+        return self.wema.with_keys(text, F2="left.go_on", F8="left.throw")
 
     def action_go_on(self) -> None:
         """Go on with all of it."""

@@ -131,3 +131,23 @@ def test_a_number_is_read_as_a_number(text, seconds):
 def test_the_folder_of_keys_may_begin_with_a_tilde():
     config = load(WEMA_AUDIT_KEYS="~/keys")
     assert config.audit_keys_folder == Path.home() / "keys"
+
+
+def test_a_later_file_gives_out_single_keys_anew(toml):
+    system = toml('[keys]\n"scan.undo" = "f11"\n"lock" = "ctrl+t"', "a.toml")
+    own = toml('theme = "light"\n[keys]\n"scan.undo" = "f12, alt+u"', "b.toml")
+    config = load(system, own)
+    assert config.keys == {"scan.undo": "f12, alt+u", "lock": "ctrl+t"}
+    assert config.sources["keys"] == str(own)
+    assert load().keys == {}
+
+
+@pytest.mark.parametrize(
+    "lines", ['keys = "f7"', "[keys]\nlock = 7", '[keys]\nscan.undo = "f7"']
+)
+def test_a_table_of_keys_that_is_none_is_refused(toml, lines):
+    path = toml(lines)
+    with pytest.raises(BadConfig) as caught:
+        load(path)
+    assert str(path) in caught.value.message
+    assert '"scan.undo" = "f7, alt+u"' in caught.value.hint

@@ -7,6 +7,7 @@ what is there on every screen is `screens.everywhere`.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
 
 from textual import events
@@ -20,13 +21,14 @@ from screens.sign_in import SignInScreen
 from wema_tui.config import Config
 from wema_tui.database_thread import DatabaseThread
 from wema_tui.errors import WemaError
+from wema_tui.i18n import set_language
 from wema_tui.looks import Looks
 from wema_tui.services.auth.sign_in import Doorkeeper, sign_out
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
 from wema_tui.terminal.driver import WemaDriver
 from wema_tui.terminal.greeting import Greeting
-from wema_tui.terminal.profiles import FULL, Profile
+from wema_tui.terminal.profiles import FULL, PROFILES, Profile, choose_profile
 from wema_tui.terminal.signals import end_on_signals, let_go_of_terminal
 
 logger = logging.getLogger(__name__)
@@ -110,6 +112,23 @@ class WemaApp(Everywhere):
             self.session = None
             self._back_to_sign_in(error)
 
+    def speak(self, language: str) -> None:
+        """Show everything in another language, until the person signs out."""
+        set_language(language)
+        if self.session is None:
+            self.switch_screen(SignInScreen(self.door))
+        elif not self.wema_screens[-1].say_it_again():
+            self.switch_screen(modes.home(self.session))
+
+    def change_look(self, name: str) -> None:
+        """Wear another theme or profile, until the program ends."""
+        if name in PROFILES:
+            is_slow = self.looks.profile.is_slow
+            profile = choose_profile(os.environ, is_slow=is_slow, wanted=name)
+            self.looks.apply(profile=profile)
+        else:
+            self.looks.apply(theme=name)
+
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
         self._end_session("signed_out")
@@ -125,6 +144,7 @@ class WemaApp(Everywhere):
         lost = sum(s.unrecorded for s in self.wema_screens) if error else 0
         while len(self.screen_stack) > 2:
             self.pop_screen()
+        set_language(self.config.language or self.clinic.language)
         self.switch_screen(SignInScreen(self.door, error, lost))
 
     def on_app_blur(self, event: events.AppBlur) -> None:

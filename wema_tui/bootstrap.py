@@ -63,6 +63,7 @@ def build_app(config: Config, greeting: Greeting | None = None) -> WemaApp:
 
     Raises:
         DatabaseTrouble, KeyMissing, KeyUnusable: The clinic cannot be opened.
+        BadConfig: The settings give out a key that cannot be given out.
     """
     from wema_tui.terminal.environment import prepare_for_textual
     from wema_tui.terminal.profiles import choose_profile
@@ -74,7 +75,12 @@ def build_app(config: Config, greeting: Greeting | None = None) -> WemaApp:
 
     is_slow = greeting is not None and greeting.is_line_slow()
     profile = choose_profile(environment, is_slow=is_slow, wanted=config.profile)
-    return WemaApp(clinic, config, station_name(config), profile, greeting)
+    app = WemaApp(clinic, config, station_name(config), profile, greeting)
+    if config.keys:
+        from screens.remapping import remapped
+
+        app.remap(remapped(config.keys, config.sources["keys"]))
+    return app
 
 
 def station_name(config: Config) -> str:

@@ -49,6 +49,7 @@ class Config:
         busy_timeout: Seconds to wait for another writer.
         theme: `dark`, `light` or `contrast`.
         profile: `full`, `slow`, `plain`, `mono`, or empty to find out.
+        keys: Id of what a key does -> its keys, where they are not the usual ones.
         sources: Setting -> where its value came from, for `wema check`.
     """
 
@@ -61,6 +62,7 @@ class Config:
     busy_timeout: int = 10
     theme: str = "dark"
     profile: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -76,7 +78,8 @@ _CHOICES = {
     "theme": ("dark", "light", "contrast"),
     "profile": ("", *PROFILES),
 }
-_SETTINGS = tuple(f for f in fields(Config) if f.name != "sources")
+_TABLES = ("keys",)
+_SETTINGS = tuple(f for f in fields(Config) if f.name not in ("sources", *_TABLES))
 
 
 def load_config(
@@ -104,6 +107,8 @@ def load_config(
     sources = {f.name: "default" for f in _SETTINGS}
     for path in _config_files(environment) if files is None else files:
         found = _read_file(path)
+        for name in found.keys() & set(_TABLES):
+            found[name] = values.get(name, {}) | _table(name, found[name], path)
         values |= found
         sources |= dict.fromkeys(found, str(path))
     for setting in _SETTINGS:
@@ -114,7 +119,10 @@ def load_config(
     for name, text in (given or {}).items():
         if text is not None:
             values[name], sources[name] = text, "command line"
-    checked = {name: _checked(name, v, sources[name]) for name, v in values.items()}
+    checked = {
+        name: value if name in _TABLES else _checked(name, value, sources[name])
+        for name, value in values.items()
+    }
     return Config(**checked, sources=sources)
 
 
@@ -136,7 +144,7 @@ def _read_file(path: Path) -> dict[str, Any]:
             ),
             hint=_("Correct the file."),
         ) from error
-    known = {setting.name for setting in _SETTINGS}
+    known = {*_TABLES, *(setting.name for setting in _SETTINGS)}
     for name in found:
         if name not in known:
             raise BadConfig(
@@ -146,6 +154,20 @@ def _read_file(path: Path) -> dict[str, Any]:
                 hint=_("Known are: {all}.").format(all=", ".join(sorted(known))),
             )
     return found
+
+
+def _table(name: str, value: Any, path: Path) -> dict[str, str]:
+    """Return a table of texts; a later file changes single lines of it."""
+    lines = value.items() if isinstance(value, dict) else [(name, value)]
+    for line, text in lines:
+        if not isinstance(value, dict) or not isinstance(text, str):
+            raise BadConfig(
+                _("{name} is {value} ({source}).").format(
+                    name=printable(line), value=printable(str(text)), source=path
+                ),
+                hint=_('Use lines such as: "scan.undo" = "f7, alt+u"'),
+            )
+    return dict(lines)
 
 
 def _whole_number(value: Any, otherwise: int) -> int:

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Label
 
 from screens.base import Dialog
-from screens.widgets.pick_list import PickList
+from screens.widgets.lists import ListBox
 from wema_tui.i18n import _
 from wema_tui.text import printable
 
@@ -31,9 +31,9 @@ class Choose(Dialog[int]):
             `12*` for the next scan and not be looking.
     """
 
-    AUTO_FOCUS = "PickList"
+    AUTO_FOCUS = "ListBox"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "pick", "Choose", id="choose.pick", key_display="F2"),
+        Binding("f2,alt+2", "pick", "Choose", id="choose.pick"),
     ]
 
     def __init__(
@@ -55,7 +55,7 @@ class Choose(Dialog[int]):
             yield Label(self._title, classes="title", markup=False)
             if self._about:
                 yield Label(self._about, classes="about", markup=False)
-            yield PickList(
+            yield ListBox(
                 *(
                     Text(f"{place}  {printable(option, 100)}")
                     for place, option in enumerate(self._options, start=1)
@@ -65,13 +65,22 @@ class Choose(Dialog[int]):
             how = _("Its number picks one; or arrows and Enter.")
             if not self._at_once:
                 how = _("Its number or arrows, then Enter or F2.")
-            yield Label(how, classes="how")
+            how = self.wema.with_keys(how, F2="choose.pick")
+            yield Label(how, classes="how", markup=False)
         yield Footer()
+
+    @property
+    def help_text(self) -> str:
+        """What F1 shows."""
+        return _(
+            "Choose one: type its number, or go to it with the arrows and press Enter."
+            " For instance: 2. Back leaves everything as it is."
+        )
 
     def prepare(self) -> None:
         """Begin at what is in force."""
         super().prepare()
-        self.query_one(PickList).highlighted = self._current
+        self.query_one(ListBox).highlighted = self._current
 
     def take_key(self, event: events.Key) -> bool:
         """Take a digit as the choice; and Enter, as F2: only a hand's gets here."""
@@ -87,15 +96,15 @@ class Choose(Dialog[int]):
         if self._at_once:
             self.leave(place)
         else:
-            self.query_one(PickList).highlighted = place
+            self.query_one(ListBox).highlighted = place
 
     def action_pick(self) -> None:
         """Take the highlighted one, after the arrows that are on their way."""
         self.takes_keys = False
-        self.query_one(PickList).call_later(self._pick)
+        self.query_one(ListBox).call_later(self._pick)
 
     def _pick(self) -> None:
-        place = self.query_one(PickList).highlighted
+        place = self.query_one(ListBox).highlighted
         if place is None:
             self.take_keys_again()
         else:

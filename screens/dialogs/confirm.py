@@ -22,7 +22,7 @@ class Confirm(Dialog[bool]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "yes", "Yes", id="confirm.yes", key_display="F2"),
+        Binding("f2,alt+2", "yes", "Yes", id="confirm.yes"),
     ]
 
     def __init__(self, question: str, warning: str = "") -> None:
@@ -34,8 +34,17 @@ class Confirm(Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Label(self._question, classes="title", markup=False)
             yield Label(self._warning, classes="problem", markup=False)
-            yield Label(_("F2 yes, Esc no."))
+            answers = self.wema.with_keys(_("F2 yes, Esc no."), F2="confirm.yes")
+            yield Label(answers, markup=False)
         yield Footer()
+
+    @property
+    def help_text(self) -> str:
+        """What F1 shows."""
+        return _(
+            "A question that changes something. Enter does nothing here, so that a"
+            " scanner cannot answer it."
+        )
 
     def action_yes(self) -> None:
         """Say yes."""

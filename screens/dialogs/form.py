@@ -32,7 +32,7 @@ class FormDialog(Dialog[ResultT]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "save", "Save", id="form.save", key_display="F2"),
+        Binding("f2,alt+2", "save", "Save", id="form.save"),
     ]
 
     draft_form = ""

@@ -61,7 +61,8 @@ class LotDialog(FormDialog[LotDetails]):
             yield Label(self._on_shelf(), classes="about", markup=False)
             if self._scan.lot_number is None:
                 yield Label(_("Lot number, as printed (empty if there is none)"))
-                yield from self._field("lot", before.lot_number, 40)
+                example = _("The lot as on the pack, for instance: AB1234")
+                yield from self._field("lot", before.lot_number, 40, example)
             else:
                 lot = printable(self._scan.lot_number, 40)
                 said = _("Lot {lot}, as the code says").format(lot=lot)
@@ -69,20 +70,23 @@ class LotDialog(FormDialog[LotDetails]):
             if self._scan.expires_on is None:
                 yield Label(_("Expiry, for instance 06/2027 (- if it does not expire)"))
                 day = before.expires_on
-                yield from self._field("expiry", day.isoformat() if day else "", 10)
+                shown = day.isoformat() if day else ""
+                example = _("Month and year, or the whole date: 06/2027, 2027-06-30")
+                yield from self._field("expiry", shown, 10, example)
             else:
                 day_said = expiry_word(self._scan.expires_on)
                 said = _("Expiry {day}, as the code says").format(day=day_said)
                 yield Label(said, classes="about", markup=False)
             if self._asks_supplier:
                 yield Label(_("Supplier (may stay empty)"))
-                yield from self._field("supplier", before.supplier or "", 80)
+                example = _("Who delivered it, for instance: Medical Stores")
+                yield from self._field("supplier", before.supplier or "", 80, example)
         yield Footer()
 
-    def _field(self, name: str, value: str, limit: int) -> ComposeResult:
+    def _field(self, name: str, value: str, limit: int, help: str) -> ComposeResult:
         box = CodelessInput if name == "expiry" else QuietInput
         shown = printable(value, limit)
-        yield box(id=name, value=shown, max_length=limit, compact=True)
+        yield box(shown, id=name, max_length=limit, compact=True, help=help)
         yield Label("", id=f"{name}-problem", classes="field-problem", markup=False)
 
     def _on_shelf(self) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Footer, Label, Static
 
 from screens.base import Dialog
+from screens.widgets.lists import Page
 
 
 class Notice(Dialog[None]):
@@ -23,7 +23,7 @@ class Notice(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the lines."""
-        with VerticalScroll(classes="dialog wide"):
+        with Page(classes="dialog wide"):
             yield Label(self._title, classes="title", markup=False)
             yield Static("\n".join(self._lines), markup=False)
         yield Footer()

@@ -166,7 +166,8 @@ class LooseEnds:
         if in_front and self._screen.is_quiet:
             call()
         else:
-            self._screen.set_timer(_LOOK_AGAIN, lambda: self.when_quiet(call))
+            # A timer of the screen's own would paint it anew each time, unseen.
+            self._screen.app.set_timer(_LOOK_AGAIN, lambda: self.when_quiet(call))
 
     def _ask_next(self) -> None:
         """Ask about the oldest problem that a person can answer, one at a time."""

@@ -1,29 +1,26 @@
 """The scan screen: PHARMACY's home. The scan field has the focus, always.
 
-A code becomes a task at the moment it is complete, with its request id; tasks
-are carried out in order on the database thread, while the field takes the next
-code. What cannot be recorded goes on the list above the movements.
+A complete code becomes a task with its request id; tasks are carried out in order
+on the database thread. What cannot be recorded goes on the list above the movements.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widgets import Footer, Label
 
 from screens.dialogs.notice import Notice
+from screens.doable import JUMP
 from screens.pharmacy import kept_list, questions
 from screens.pharmacy.carry_out import Clerk, Refused, Result, Task
-from screens.pharmacy.habits import Remembered, remember_mode, remembered
+from screens.pharmacy.habits import Remembered, remembered
 from screens.pharmacy.loose_ends import LooseEnds
+from screens.pharmacy.scan_keys import ScanKeys
 from screens.pharmacy.telling import movement_rows, posted_lines, result_line
 from screens.pharmacy.under_way import Answered, UnderWay
 from screens.pharmacy.words import scan_help
-from screens.scanner_setup import WithScanner
 from screens.widgets.attention import Attention, heading
 from screens.widgets.mode_line import ModeLine
 from screens.widgets.movement_list import MovementList
@@ -33,12 +30,9 @@ from screens.widgets.top_bar import TopBar
 from screens.work_left import Kind, offer
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.quantities import Amount
 from wema_tui.scanner.burst import Captured
-from wema_tui.scanner.modes import Mode
-from wema_tui.scanner.scan import BrokenElementString
+from wema_tui.scanner.scan import BrokenElementString, UnknownCommand
 from wema_tui.services.audit.trail import new_request_id
-from wema_tui.services.drafts import Draft
 from wema_tui.services.pharmacy.counter import (
     CancelSaid,
     Counter,
@@ -51,21 +45,14 @@ from wema_tui.services.pharmacy.outcomes import Found, Posted, Recorded
 from wema_tui.services.pharmacy.queries import last_movements
 from wema_tui.services.pharmacy.rules import REVERSAL_REASON
 from wema_tui.services.session import Session, SessionEnded
+from wema_tui.text import printable
 
 
-class ScanScreen(WithScanner):
+class ScanScreen(ScanKeys):
     """Scan without looking up; the screen says the truth when you do."""
 
     AUTO_FOCUS = "#scan"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "finish", "Finish", id="scan.finish", key_display="F2"),
-        Binding("f3", "find", "Find", id="scan.find", key_display="F3"),
-        Binding("f6", "mode", "Mode", id="scan.mode", key_display="F6"),
-        Binding("f7", "undo", "Undo", id="scan.undo", key_display="F7"),
-        Binding("f8", "deal", "Deal with", id="scan.deal", key_display="F8"),
-        Binding("escape", "forget", show=False),
-    ]
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -85,7 +72,7 @@ class ScanScreen(WithScanner):
         yield Label("", id="result", markup=False)
         yield self._attention
         with Container(id="below"):
-            yield OnHand(id="on-hand")
+            yield OnHand(_("On hand: scan something."), id="on-hand")
             yield MovementList(self.session.clock.at_clinic, id="movements")
         yield Footer()
 
@@ -114,18 +101,19 @@ class ScanScreen(WithScanner):
         }
         offer(self, kinds, self._loose_ends.when_quiet)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Show F2 and F8 only while they do something."""
-        if action == "deal":
-            return bool(self._attention.problems)
-        if action == "finish":
-            return self._counter.mode in (Mode.STOCK_IN, Mode.COUNT)
-        return True
-
     @property
     def help_text(self) -> str:
         """What F1 shows."""
         return scan_help()
+
+    def say_it_again(self) -> bool:
+        """Keep what is not recorded and what was said: draw every part anew."""
+        self.query_one("#result", Label).update("")
+        self.show_mode()
+        self.refresh_bindings()
+        for part in self.query("*"):
+            part.refresh(layout=True)
+        return True
 
     @property
     def unfinished(self) -> str:
@@ -162,7 +150,9 @@ class ScanScreen(WithScanner):
 
     def take_captured(self, code: Captured) -> bool:
         """Record a code that was scanned while a dialog was open."""
-        if code.is_complete:
+        if code.text.lstrip().startswith(JUMP):
+            self._refuse(code.text, UnknownCommand(code.text))
+        elif code.is_complete:
             said = self.query_one(ScanField).take_amount()
             self._take(said + code.text, "scanned")
         else:
@@ -174,6 +164,9 @@ class ScanScreen(WithScanner):
         self._loose_ends.add_locked(codes)
 
     def _take(self, text: str, entry: str, request_id: str | None = None) -> None:
+        if text.lstrip().startswith(JUMP):
+            self._jump(text, entry)
+            return
         try:
             said = self._counter.take(text, entry, request_id)
         except WemaError as error:
@@ -186,6 +179,17 @@ class ScanScreen(WithScanner):
         elif isinstance(said, ScanOrder | UndoSaid):
             self._under_way.start(said, text)
         self.show_mode()
+
+    def _jump(self, line: str, entry: str) -> None:
+        """Do what `:lock` says. A line that begins so is no code, and never one."""
+        try:
+            self.wema.do_line(line)
+        except WemaError as error:
+            if entry == "scanned":
+                self._refuse(line, error)  # whoever scanned it may not be looking
+            else:
+                self.app.bell()
+                self.query_one("#result", Label).update(printable(error.sentence, 240))
 
     def _refuse(self, text: str, error: WemaError) -> None:
         refused = Refused(error, self._counter.mode, new_request_id())
@@ -207,7 +211,8 @@ class ScanScreen(WithScanner):
     def _tell(self, task: Task, result: Result, shelf: Found | None) -> None:
         """Show what a task came to."""
         self._loose_ends.done(task.request_id)
-        self.query_one("#result", Label).update(result_line(task, result))
+        said = result_line(task, result, is_brief=self.wema.looks.profile.is_lean)
+        self.query_one("#result", Label).update(said)
         if shelf is not None:
             self.query_one(OnHand).show(shelf)
         if isinstance(result, Recorded):
@@ -224,56 +229,6 @@ class ScanScreen(WithScanner):
     def _reload(self) -> None:
         movements = self.query_one(MovementList)
         self.ask(lambda: last_movements(self.session), movements.show)
-
-    def action_finish(self) -> None:
-        """Finish the delivery, or ask whether to post the count."""
-        self._loose_ends.finish(FinishSaid(self._counter.mode, new_request_id()))
-
-    def action_undo(self) -> None:
-        """Take back the last movement, or the last scan of a count."""
-        self._under_way.start(UndoSaid(self._counter.mode, new_request_id()), "")
-
-    def action_forget(self) -> None:
-        """Forget a multiplier that was said."""
-        self._counter.amount = Amount()
-        self.show_mode()
-
-    def action_deal(self) -> None:
-        """Deal with the oldest problem."""
-        self._loose_ends.deal()
-
-    def action_mode(self) -> None:
-        """Choose what a scan does."""
-        questions.ask_mode(self, self._counter, self._mode_changed)
-
-    def _mode_changed(self) -> None:
-        remember_mode(self, self._counter.mode)
-        self._mode_shown()
-
-    def _mode_shown(self) -> None:
-        self.show_mode()
-        self.refresh_bindings()
-        if self._counter.mode is Mode.COUNT:
-            self.query_one(OnHand).hide_stock()
-        if self._counter.mode is Mode.ADJUSTMENT:
-            self._loose_ends.ask_reason()
-
-    def action_find(self) -> None:
-        """Find a medicine by name, for packs without a code."""
-        questions.ask_medication(self, self._counter.mode, self._found)
-
-    def _find_again(self, draft: Draft) -> None:
-        """Go on with such a form, in the mode that it was for."""
-        mode = Mode(draft.which)
-        if mode is not self._counter.mode:
-            self._counter.change_mode(mode)
-            self._mode_changed()
-        self.wema.drafts.take(draft)
-        self._loose_ends.when_quiet(self.action_find)
-
-    def _found(self, label: str, amount: Amount, request_id: str) -> None:
-        self._counter.amount = amount
-        self._take(label, "keyed", request_id)
 
     def show_mode(self) -> None:
         """Show the mode, and what was said before the next scan."""

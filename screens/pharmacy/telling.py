@@ -13,10 +13,16 @@ from wema_tui.services.pharmacy.queries import MovementRow
 from wema_tui.text import printable
 
 
-def result_line(task: Task, result: Result) -> str:
-    """Return the one line below the scan field."""
+def result_line(task: Task, result: Result, *, is_brief: bool = False) -> str:
+    """Return the one line below the scan field.
+
+    Args:
+        task: What was wanted.
+        result: What came of it.
+        is_brief: Leave out what the newest line of the movements says anyway.
+    """
     if isinstance(result, Recorded):
-        return _recorded(result)
+        return _recorded(result, is_brief=is_brief)
     if isinstance(result, Counted):
         return _("Counted: {name}, {lot}: {quantity:+} {unit}, so far {total}").format(
             name=printable(result.medication.name, 60),
@@ -46,15 +52,14 @@ def _nothing_moved(task: Task) -> str:
     return _("The amount is forgotten. Nothing else was under way.")
 
 
-def _recorded(result: Recorded) -> str:
-    lots = ", ".join(lot_in_words(line.lot) for line in result.lines)
-    text = _("Recorded: {word} {quantity:+} {unit}  {name}  {lots}").format(
-        word=movement_word(result.type, result.reason),
-        quantity=result.quantity,
-        unit=result.medication.base_unit,
-        name=printable(result.medication.name, 60),
-        lots=lots,
+def _recorded(result: Recorded, *, is_brief: bool) -> str:
+    text = _("Recorded: {word} {quantity:+}").format(
+        word=movement_word(result.type, result.reason), quantity=result.quantity
     )
+    if not is_brief:
+        lots = ", ".join(lot_in_words(line.lot) for line in result.lines)
+        name = printable(result.medication.name, 60)
+        text += f" {result.medication.base_unit}  {name}  {lots}"
     if result.is_repeat:
         text += "  " + _("(was recorded before)")
     if result.earlier_lot is not None:

@@ -84,14 +84,7 @@ def expiry_word(expires_on: date | None) -> str:
 def scan_help() -> str:
     """Return what F1 shows over the scan screen."""
     return _(
-        "Scan a pack. What happens then is the word above the field.\n\n"
-        "12*  before a scan: twelve packs.\n"
-        "30u* before a scan: thirty loose units.\n"
-        "Esc  forgets a half-typed code, then the amount.\n\n"
-        "NOT RECORDED says which scan, why, and what to do. All other scans are\n"
-        "recorded. F8 answers the question again, or takes the scan off the list.\n\n"
-        "F2   finishes a delivery: lots are asked anew. In a count, posts it.\n"
-        "F3   finds a medicine by its name, for packs without a code.\n"
-        "F7   takes back your last movement; in a count, your last scan.\n\n"
+        "Scan a pack. What happens then is the word above the field. NOT RECORDED"
+        " says which scan, why, and what to do; all other scans are recorded.\n\n"
         "Printed codes for the modes, amounts, undo and finish are in the manual."
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from rich.text import Text
 from textual.widget import Widget
 
+from screens.application import Application
 from screens.pharmacy.carry_out import Task
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
@@ -98,9 +100,10 @@ class Attention(Widget):
         """Return the loud heading, the oldest problem in full, others in a line."""
         if not self.problems:
             return Text()
-        head = heading(self.problems) + _(". F8: deal with the first.")
+        with_keys = cast(Application, self.app).with_keys
+        head = heading(self.problems) + with_keys(_(". F8: deal with the first."))
         if len(self.problems) == 1:
-            head = heading(self.problems) + _(". F8: deal with it.")
+            head = heading(self.problems) + with_keys(_(". F8: deal with it."))
         lines = [Text(f" {head} ", style="bold reverse")]
         for place, problem in enumerate(self.problems[:_SHOWN]):
             line = Text(f"{printable(problem.code, 24)}  ", style="bold")
@@ -108,7 +111,7 @@ class Attention(Widget):
             if place:
                 room = max(10, self.app.size.width - line.cell_len - 2)
                 line.no_wrap = True
-            sentence = printable(problem.error.sentence, room)
+            sentence = printable(with_keys(problem.error.sentence), room)
             lines.append(line.append(sentence, style="not bold"))
         more = len(self.problems) - _SHOWN
         if more > 0:

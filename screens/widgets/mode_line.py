@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from rich.text import Text
 from textual.widget import Widget
 
+from screens.application import Application
 from screens.pharmacy.words import mode_hint, mode_word, reason_word
 from wema_tui.i18n import _, ngettext
 from wema_tui.scanner.modes import Mode
@@ -25,7 +28,8 @@ class ModeLine(Widget):
         text = Text()
         text.append(f" {mode_word(counter.mode)} ", style="bold reverse")
         reason = counter.reasons.get(counter.mode)
-        text.append(" " + (reason_word(reason) if reason else mode_hint(counter.mode)))
+        said = reason_word(reason) if reason else mode_hint(counter.mode)
+        text.append(" " + cast(Application, self.app).with_keys(said))
         amount = counter.amount
         if not amount.is_one_pack:
             said = (

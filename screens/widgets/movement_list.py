@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.widget import Widget
 
 from screens.pharmacy.words import expiry_word, movement_word
+from screens.widgets.fitted import fitted
 from wema_tui.i18n import _
 from wema_tui.services.pharmacy.queries import MovementRow
 from wema_tui.text import printable
@@ -72,10 +73,3 @@ class MovementList(Widget):
         room = max(8, width - len(left) - len(right))
         text = left + fitted(row.medication, room) + right
         return Text(text, style="dim" if row.is_undone else "", no_wrap=True)
-
-
-def fitted(text: str, room: int) -> str:
-    """Return *text* in exactly *room* cells, with an ellipsis where cut."""
-    shown = Text(printable(text, max(room, 1)))
-    shown.truncate(room, overflow="ellipsis", pad=True)
-    return shown.plain

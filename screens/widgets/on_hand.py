@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from rich.text import Text
 from textual.widget import Widget
 
+from screens.application import Application
 from screens.pharmacy.words import expiry_word
-from screens.widgets.movement_list import fitted
+from screens.widgets.fitted import fitted
 from wema_tui.i18n import _, ngettext
 from wema_tui.services.pharmacy.outcomes import Found
 from wema_tui.text import printable
@@ -15,16 +18,26 @@ _SHOWN = 4  # lots; the first ones to go
 
 
 class OnHand(Widget):
-    """Usable and expired stock as two numbers, then the lots in FEFO order."""
+    """Usable and expired stock as two numbers, then the lots in FEFO order.
 
-    def __init__(self, *, id: str | None = None) -> None:
+    Args:
+        empty: What it says while it shows no medication, translated.
+    """
+
+    def __init__(self, empty: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._empty = empty
         self._found: Found | None = None
         self._is_hidden = False
 
     def show(self, found: Found) -> None:
         """Show another medication."""
         self._found, self._is_hidden = found, False
+        self.refresh(layout=True)
+
+    def show_nothing(self) -> None:
+        """Show that nothing was looked up."""
+        self._found, self._is_hidden = None, False
         self.refresh(layout=True)
 
     def hide_stock(self) -> None:
@@ -37,7 +50,7 @@ class OnHand(Widget):
         if self._is_hidden:
             return Text(_("On hand is not shown while you count."), style="dim")
         if self._found is None:
-            return Text(_("On hand: scan something."), style="dim")
+            return Text(self._empty, style="dim")
         found, unit = self._found, printable(self._found.medication.base_unit, 12)
         lots = sorted(found.lots, key=lambda lot: lot.is_expired(found.today))
         shown = max(_SHOWN, self.size.height - 2)  # a wide screen has room for more
@@ -68,6 +81,9 @@ class OnHand(Widget):
         if found.expired:
             state.append(" + " + _("{n} EXPIRED").format(n=found.expired))
         head = Text(_("On hand: "), style="bold", no_wrap=True)
+        if cast(Application, self.app).looks.profile.is_lean:
+            # The newest movement says what it is, or the line below the scan field.
+            return head.append_text(state[1:])
         room = max(8, self.size.width - head.cell_len - state.cell_len)
         name = fitted(found.medication.name, room) if self.size.width else ""
         return head.append(name.rstrip(), style="not bold").append_text(state)

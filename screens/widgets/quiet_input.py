@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from wema_tui.scanner.burst import is_surely_a_code
@@ -11,12 +12,27 @@ from wema_tui.scanner.read import read_code, split_multiplier
 from wema_tui.scanner.scan import Kind, UnreadableCode
 
 
-class QuietInput(Input):
-    """Textual's input without the blinking, which sends 2 kB a second."""
+class QuietInput(Input, inherit_bindings=False):
+    """Textual's input without the blinking, which sends 2 kB a second.
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    Args:
+        value: What stands in it at first.
+        help: What to type, with an example: F1 says it while the box has the focus.
+        options: Of Textual's input.
+    """
+
+    # No key copies or cuts: what is in a box goes to no other program, and a
+    # scanner sends Ctrl+C for a byte of its own.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding
+        for binding in Input.BINDINGS
+        if isinstance(binding, Binding) and binding.action not in ("copy", "cut")
+    ]
+
+    def __init__(self, value: str = "", *, help: str = "", **options: Any) -> None:
+        super().__init__(value, **options)
         self.cursor_blink = False
+        self.help_text = help
 
     def is_typing(self, burst: str) -> bool:
         """Return whether a burst that could be a scan is a person's text after all.

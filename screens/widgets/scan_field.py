@@ -15,6 +15,7 @@ from typing import cast
 
 from rich.text import Text
 from textual import events
+from textual.timer import Timer
 from textual.widget import Widget
 
 from screens.application import Application
@@ -26,6 +27,7 @@ from wema_tui.text import printable
 
 _QUIET = 0.25  # seconds without a key: the scanner has let go of its trigger
 _STALLED = 2.0  # seconds: the rest of a half-arrived code will not come any more
+_SHOWN_WITHIN = 0.3  # seconds: also while a key is held down
 
 _AMOUNT = re.compile(r"[0-9]{1,4} ?[uU]? ?\*")
 
@@ -49,6 +51,22 @@ class ScanField(Widget, can_focus=True):
         self._is_waiting = False
         self._last_key_at = 0.0
         self._stray: list[tuple[str, float]] = []
+        self._unshown_since: float | None = None
+        self._shower: Timer | None = None
+        self._has_coded = False
+
+    @property
+    def help_text(self) -> str:
+        """What F1 says while it has the focus."""
+        return _(
+            "The scan field: scan, or type a code and press Enter: 9520000000004\n"
+            "12* before it: twelve packs. 30u* before it: thirty loose units.\n"
+            "A colon before a line makes it a command: :lock, :stock amox, :mode count"
+        )
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Say that letters and signs are text here, and no keys."""
+        return character is not None and character.isprintable()
 
     def render(self) -> Text:
         """Return the line: what has arrived, its end if it is long, a cursor."""
@@ -58,7 +76,8 @@ class ScanField(Widget, can_focus=True):
         line = Text("> ", style="bold", no_wrap=True)
         line.append(shown)
         line.append(" ", style="reverse")
-        if not text:
+        is_lean = cast(Application, self.app).looks.profile.is_lean
+        if not text and not (is_lean and self._has_coded):
             line.append(" " + _("scan a pack, or type its code and press Enter"), "dim")
         return line
 
@@ -101,15 +120,40 @@ class ScanField(Widget, can_focus=True):
         elif not self._take_character(event, is_bursting):
             return False  # a function key, an arrow: somebody else's
         self._wait_for_suffix()
-        self.refresh()
+        self._show_soon()
         return True
 
     def take_paste(self, event: events.Paste) -> None:
         """Take a paste; its separators are data, only CR and LF end a code."""
         self._last_key_at = time.monotonic()
         for code in self._framer.feed_text(event.text, event.time):
-            self._coded(code, self._framer.entry)
+            self._complete(code)
         self.refresh()
+
+    def _show_soon(self) -> None:
+        """Show what was typed when the next key is not a scanner's.
+
+        A picture for each character of a code would be most of what it costs.
+        """
+        now = time.monotonic()
+        if self._unshown_since is None:
+            self._unshown_since = now
+        if self._shower is not None:
+            self._shower.stop()
+        left = self._unshown_since + _SHOWN_WITHIN - now
+        delay = max(0.0, min(SCANNER_GAP, left))
+        self._shower = self.set_timer(delay, self._show) if self._framer.text else None
+        if self._shower is None:
+            self._show()
+
+    def _show(self) -> None:
+        self._unshown_since = None
+        self.refresh()
+
+    def _complete(self, code: str) -> None:
+        """Hand on a code. Behind a slow line the hint does not come back then."""
+        self._has_coded = True
+        self._coded(code, self._framer.entry)
 
     def _wait_for_suffix(self) -> None:
         """Look later whether a scanner that sends no suffix has finished a code."""
@@ -124,7 +168,7 @@ class ScanField(Widget, can_focus=True):
         if code is None:
             self._wait_for_suffix()  # a key came meanwhile, or a person types
         else:
-            self._coded(code, self._framer.entry)
+            self._complete(code)
             self.refresh()
 
     def _take_character(self, event: events.Key, is_bursting: bool) -> bool:
@@ -158,4 +202,4 @@ class ScanField(Widget, can_focus=True):
     def _feed(self, character: str, at: float) -> None:
         code = self._framer.feed(character, at)
         if code is not None:
-            self._coded(code, self._framer.entry)
+            self._complete(code)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 from pyzbar.pyzbar import decode
 
-from scripts import command_sheet, scanner_sheet, screenshot
+from scripts import command_sheet, keys, scanner_sheet, screenshot
 from scripts.scanner_sheet import MEDICINE
 from wema_tui.commands.arguments import build_parser
 from wema_tui.config import Config
@@ -102,7 +102,9 @@ def _code(page):
 
 
 @pytest.mark.parametrize(
-    "setting", [f for f in fields(Config) if f.name != "sources"], ids=lambda f: f.name
+    "setting",
+    [f for f in fields(Config) if f.name not in ("sources", "keys")],
+    ids=lambda f: f.name,
 )
 def test_the_administrator_reads_about_every_setting(setting):
     row = f"| `{setting.name}` | `WEMA_{setting.name.upper()}` | "
@@ -130,6 +132,15 @@ def test_every_target_that_a_page_names_is_in_the_makefile():
 def test_every_folder_of_tests_that_the_engineer_reads_about_is_there():
     for folder in set(re.findall(r"`(tests/[a-z]+)/`", ENGINEER)):
         assert (ROOT / folder).is_dir() or folder == "tests/screens"
+
+
+def test_the_page_about_keys_is_the_one_of_this_program():
+    assert keys.PAGE.read_text() == keys.page(), "run: make keys"
+
+
+def test_the_administrator_reads_how_to_give_out_keys():
+    assert "`[keys]`" in ADMINISTRATOR
+    assert "keys.md" in README
 
 
 # Errors and codes

@@ -18,6 +18,9 @@ _NAMES = {
     "\x00": "ctrl+@",
     "\x0c": "ctrl+l",
     " ": "space",
+    ":": "colon",
+    "?": "question_mark",
+    "/": "slash",
 }
 
 

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from screens.dialogs.choose import Choose
-from screens.dialogs.confirm import Confirm
 from screens.dialogs.lot import LotDialog
 from screens.dialogs.medication import MedicationDialog
 from screens.help import HelpScreen
+from screens.menu import Menu
 from screens.pharmacy.scan import ScanScreen
 from tests.little_clinic import AMOX, PARA, SALT, STRANGE
 from tests.screens.codes import COMMANDS, gs1
@@ -19,7 +19,7 @@ DIALOGS = {
     "f1": HelpScreen,
     "f3": MedicationDialog,
     "f6": Choose,
-    "f10": Confirm,
+    "f10": Menu,
 }
 BURST = [PARA, AMOX, gs1(PARA, lot="A1"), PARA] * 5
 

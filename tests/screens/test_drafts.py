@@ -181,7 +181,7 @@ async def test_what_was_picked_is_picked_again_not_the_first_of_the_list(
         await hands.wait_for_screen(MedicationDialog)
         await hands.type_slowly("para")
         await hands.press_slowly("down", "down", "enter", "7")
-        picked = hands.app.screen._picked
+        picked = hands.app.screen.row
         await hands.wait_for(lambda: '"7"' in json.dumps(kept(clinic)))
         assert hands.app.screen.query_one("#medications").highlighted == 2
     async with at_work() as hands:
@@ -189,7 +189,7 @@ async def test_what_was_picked_is_picked_again_not_the_first_of_the_list(
         assert "DISPENSE: a medicine without a code, half filled" in hands.words()
         hands.press("f2")
         await hands.wait_for_screen(MedicationDialog)
-        await hands.wait_for(lambda: hands.app.screen._picked == picked)
+        await hands.wait_for(lambda: hands.app.screen.row == picked)
         assert hands.app.screen.query_one("#number").value == "7"
         hands.press("escape")
         await hands.wait_for(lambda: kept(clinic) == {})

@@ -79,7 +79,7 @@ async def test_a_question_under_the_lock_is_still_there(at_work, ledger):
 async def test_somebody_else_may_sign_in_at_a_locked_station(at_work):
     async with at_work() as hands:
         await lock(hands)
-        hands.press("f10")
+        hands.press("f10", "f10")
         await hands.wait_for("Sign out?")
         hands.press("f2")
         await hands.wait_for_screen(SignInScreen)

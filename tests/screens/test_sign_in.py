@@ -79,7 +79,7 @@ async def test_each_role_gets_its_home(running, who):
         await hands.wait_for(name)
         if home is HomeScreen:
             await hands.wait_for(f"signed in as {role}")
-            await hands.wait_for("F10 Sign out")
+            await hands.wait_for("F10 Menu")
 
 
 async def test_a_wrong_password_keeps_the_id_and_clears_the_password(running):
@@ -134,7 +134,7 @@ async def test_a_one_time_password_is_changed_before_anything_else(running, clin
         await hands.wait_for("too short")
         hands.type(f"{new}\r{new}\r")  # the current one has been kept
         await hands.wait_for_screen(ScanScreen)
-        hands.press("f10", "f2")
+        hands.press("f10", "f10", "f2")
         await signed_in(hands, password=new)
         await hands.wait_for_screen(ScanScreen)
 
@@ -145,7 +145,7 @@ async def test_two_people_work_one_after_the_other(running, ledger, clinic):
         await hands.wait_for_screen(ScanScreen)
         hands.scan(PARA)
         await hands.wait_for("DISPENSE -10")
-        hands.press("f10")
+        hands.press("f10", "f10")
         await hands.wait_for("Sign out?")
         hands.press("f2")
         await signed_in(hands, "PHA002")
@@ -159,7 +159,9 @@ async def test_two_people_work_one_after_the_other(running, ledger, clinic):
 
 async def test_escape_stays_signed_in(at_work):
     async with at_work() as hands:
-        hands.press("f10", "escape")
+        hands.press("f10", "f10")
+        await hands.wait_for("Sign out?")
+        hands.press("escape")
         await hands.wait_for_screen(ScanScreen)
         assert hands.app.session is not None
 
@@ -192,12 +194,14 @@ async def test_scans_wait_for_a_sign_in_that_fails_and_are_then_refused(
     assert ledger() == []
 
 
-async def test_f1_explains_and_f10_ends_the_program(running):
+async def test_f1_explains_and_f10_twice_ends_the_program(running):
     async with running() as hands:
-        await hands.wait_for("F10 Quit")
+        await hands.wait_for("F10 Menu")
         hands.press("f1")
         await hands.wait_for("After five wrong tries")
         hands.press("f1", "escape")
         await hands.wait_for_screen(SignInScreen)
+        hands.press("f10")
+        await hands.wait_for("F10 Quit")
         hands.press("f10")
         await hands.wait_for(lambda: not hands.app.is_running)

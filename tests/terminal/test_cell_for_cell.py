@@ -79,9 +79,9 @@ def furnished(config):
 # -- before the work -----------------------------------------------------------------
 
 
-@journey("SignInScreen", "HelpScreen", "HomeScreen", "Confirm")
+@journey("SignInScreen", "HelpScreen", "HomeScreen", "Menu", "Confirm")
 def signing_in(twins):
-    twins.do(until="F10 Quit", front="SignInScreen")
+    twins.do(until="F10 Menu", front="SignInScreen")
     twins.do(b"NUR001", until="NUR001")
     twins.do(b"\rnot it\r", until="wrong", front="SignInScreen")
     twins.do(F1, until="Ask the administrator", front="HelpScreen")
@@ -89,7 +89,8 @@ def signing_in(twins):
     twins.do(scanned(PARA), until="1 scan NOT RECORDED")
     twins.do(f"{PASSWORD}\r".encode(), until="Rehema Said", front="HomeScreen")
     twins.do(F1, until="Esc Back", front="HelpScreen")
-    twins.do(ESC, until="F10 Sign out", front="HomeScreen")
+    twins.do(ESC, until="F10 Menu", front="HomeScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
     twins.do(F10, until="F2 yes, Esc no", front="Confirm")
     twins.do(F2, until="Employee ID", front="SignInScreen")
 
@@ -146,6 +147,7 @@ def every_mode(twins):
     twins.do(LOCK, until="LOCKED", front="LockScreen")
     twins.do(scanned(PARA, AMOX), until="2 scans NOT RECORDED", front="LockScreen")
     twins.do(f"{PASSWORD}\r".encode(), until="F8: deal", front="ScanScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
     twins.do(F10, until="F2 yes, Esc no", front="Confirm")
     twins.do(ESC, until="F8 Deal with", front="ScanScreen")
 
@@ -238,6 +240,21 @@ def a_medicine_of_every_width(twins):
     twins.do(ESC, until="scan a pack, or type", front="ScanScreen")
 
 
+@journey("ScanScreen", "Menu", "StockDialog")
+def a_command_by_name(twins):
+    twins.sign_in()
+    twins.do(b":", until="F2 Do it", front="Menu")
+    twins.do(b"nothing", until=":nothing", front="Menu")
+    twins.do(b"\r", until="There is no command", front="Menu")
+    twins.do(ESC, until="scan a pack, or type", front="ScanScreen")
+    twins.do(b":", until="F2 Do it", front="Menu")
+    twins.do(b"stock amox\r", until="What is on hand?", front="StockDialog")
+    twins.do(DOWN, until="Amoxicillin", front="StockDialog")
+    twins.resize(60, 20, "StockDialog")
+    twins.resize(132, 43, "StockDialog")
+    twins.do(ESC, until="scan a pack, or type", front="ScanScreen")
+
+
 @journey("ScanScreen", "Choose")
 def a_notification_over_it(twins):
     twins.sign_in()
@@ -268,7 +285,8 @@ def setting_up_a_scanner(twins):
 def what_was_left_unfinished(twins):
     twins.sign_in()
     twins.do(scanned(ZINC, SALT), until="2 scans NOT RECORDED", front="ScanScreen")
-    twins.do(F10, until="Sign out?", front="Confirm")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(F10, until="F2 yes, Esc no", front="Confirm")
     twins.do(F2, until="Employee ID", front="SignInScreen")
     twins.sign_in(until="F4 Throw away", front="WorkLeft")
     twins.resize(132, 43, "WorkLeft")

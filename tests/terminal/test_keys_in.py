@@ -23,7 +23,14 @@ def said(*chunks, silence=5.0):
         (b"\x1b[[A\x1b[[B", ["f1", "f2"]),  # the Linux console
         (b"\x1b[97;5u", ["ctrl+a"]),  # kitty's protocol
         (b"\x1b", ["escape"]),
-        (b"\x1b5", ["escape", "5"]),  # Esc and then a scan, not Alt+5
+        (b"\x1b5", ["alt+5"]),
+        (b"\x1b5\x1b6", ["alt+5", "alt+6"]),
+        (b"\x1b5\x1b[17~", ["alt+5", "f6"]),
+        (b"\x1b[53;3u", ["alt+5"]),  # kitty's protocol
+        (b"\x1b59\r", ["escape", "5", "9", "enter"]),  # Esc, and then a scan
+        (b"\x1b5\r", ["escape", "5", "enter"]),
+        (b"\x1bu", ["escape", "u"]),  # Alt and a letter that means nothing
+        (b"\x1bA", ["escape", "A"]),
         (b"\x1b\x1b[A", ["escape", "up"]),
         ("ä".encode(), ["ä"]),
         (b"\xff", ["replacement_character"]),
@@ -33,6 +40,18 @@ def said(*chunks, silence=5.0):
 def test_keys_and_pastes_get_through(data, keys):
     assert said(data) == keys
     assert said(*(bytes([byte]) for byte in data)) == keys  # byte by byte too
+
+
+def test_a_letter_is_one_with_alt_where_somebody_gave_it_a_meaning():
+    keys = KeysIn("0u")
+    assert [key.key for key in keys.feed(b"\x1bu\x1bx\x1b0", 1.0)] == [
+        "alt+u",
+        "escape",
+        "x",
+    ]
+    assert list(keys.tick(1.05)) == []
+    (last,) = keys.tick(1.1)
+    assert (last.key, last.time) == ("alt+0", 1.0)
 
 
 @pytest.mark.parametrize(

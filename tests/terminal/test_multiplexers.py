@@ -57,7 +57,7 @@ def tmux(config, tmp_path):
 @pytest.fixture
 def in_tmux(tmux):
     app = InTmux(tmux)
-    app.wait_for("F10 Quit")
+    app.wait_for("F10 Menu")
     app.enter("PHA001", PASSWORD)
     app.wait_for("scan a pack, or type")
     return app
@@ -84,7 +84,7 @@ def test_who_attaches_in_another_window_finds_the_same_screen(in_tmux, tmux, led
     with PtyApp(attach, columns=132, rows=43) as window:
         Wema(window).wait_for("On hand: Paracetamol")
         window.resize(80, 24)
-        window.wait_for(lambda window: "F10 Sign out" in window.lines()[23])
+        window.wait_for(lambda window: "F10 Menu" in window.lines()[23])
         window.send(f"{AMOX}\r".encode())
         wait_for_ledger(ledger, 2)
         window.close_terminal()  # the line drops: tmux keeps the session
@@ -131,13 +131,13 @@ def test_scans_through_mosh_are_recorded_and_shown(mosh, ledger, clinic):
     command, env, pid = mosh
     with PtyApp(command, env=env) as window:
         app = Wema(window)
-        app.wait_for("F10 Quit", seconds=30)
+        app.wait_for("F10 Menu", seconds=30)
         app.sign_in()
         app.scan(PARA, AMOX)
         wait_for_ledger(ledger, 2)
         app.wait_for("On hand: Amoxicillin 250 mg capsule 9980 capsule")
         app.resize(100, 30)
-        app.wait_for(lambda app: "F10 Sign out" in app.lines()[29])
+        app.wait_for(lambda app: "F10 Menu" in app.lines()[29])
         app.scan(PARA)
         app.wait_for("9980 tablet")
         os.kill(pid, signal.SIGTERM)  # as when the server goes down

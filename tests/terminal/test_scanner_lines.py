@@ -93,7 +93,7 @@ def test_control_bytes_of_a_scanner_end_and_stop_nothing(wema, ledger):
             app.send(bytes([byte]))
         quiet(app)
         app.sign_in()
-        for key, title in ((b"", "scan a pack"), (b"\x1b[17~", "What does a scan do?")):
+        for key, title in ((b"", "DISPENSE"), (b"\x1b[17~", "What does a scan do?")):
             app.send(key)
             app.wait_for(title)
             for byte in CONTROLS:

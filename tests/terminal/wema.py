@@ -18,10 +18,10 @@ class Wema:
     def __getattr__(self, name):
         return getattr(self._terminal, name)
 
-    def sign_in(self, who="PHA001"):
-        """Sign in and wait for the scan screen."""
+    def sign_in(self, who="PHA001", *, until="scan a pack, or type"):
+        """Sign in and wait for the scan screen, or for what comes over it."""
         self.send(f"{who}\r{PASSWORD}\r".encode())
-        self.wait_for("scan a pack, or type", seconds=20)
+        self.wait_for(until, seconds=20)
 
     def scan(self, *codes, suffix="\r"):
         """Scan codes in one write, as a scanner or a line that catches up does."""

@@ -10,7 +10,8 @@ import gettext as _gettext
 from pathlib import Path
 
 LOCALES = Path(__file__).parent / "locales"
-LANGUAGES = ("en", "sw")
+LANGUAGE_NAMES = {"en": "English", "sw": "Kiswahili"}
+LANGUAGES = tuple(LANGUAGE_NAMES)
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 

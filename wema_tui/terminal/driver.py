@@ -71,7 +71,7 @@ class WemaDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the application ends or the terminal is gone."""
-        keys = KeysIn(self._answered)
+        keys = KeysIn(self._answered, self.wema.alt_keys)
         if self.wema.greeting is not None:
             for at, data in self.wema.greeting.hand_over():
                 self._hear(keys, data, at)

@@ -26,6 +26,9 @@ STRANGE = "strange_sequence"
 """The key that stands for a sequence that is no key: inside a code, a reason to
 refuse the code; anywhere else, nothing."""
 
+ALT = "0123456789"
+"""What is Alt and a key behind an Esc, when nothing else follows it."""
+
 LONE_ESC = 0.1  # seconds after which an Esc is the key
 LONE_ESC_SLOW = 0.5  # on a line that cuts sequences in two
 _CUT_OFF = 1.0  # seconds after which the rest of a sequence will not come
@@ -45,16 +48,23 @@ _ANSWER = re.compile(r"\x1b\[(?:[IO]|\?[0-9;]*(?:c|\$y))")  # of the terminal it
 class KeysIn:
     """Reads one terminal. Times are seconds of a clock that only goes forward.
 
+    Most terminals send Alt and a key as Esc and that key. Esc and then a scan looks
+    the same, until its second character comes: no code may lose its first.
+
     Args:
         answered: Called when the terminal says that it is there; returns whether it
             was asked.
+        alt: Digits and small letters that mean something with Alt.
 
     Attributes:
         lone_esc: Seconds after which an Esc is the key, and begins no sequence.
     """
 
-    def __init__(self, answered: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, answered: Callable[[], bool] = lambda: False, alt: str = ALT
+    ) -> None:
         self._answered = answered
+        self._alt = frozenset(alt)
         self.lone_esc = LONE_ESC
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._sequence = ""  # an escape sequence that is not complete yet
@@ -77,9 +87,14 @@ class KeysIn:
         silence = at - self._last_at
         if self._paste is not None and silence >= _PASTE_PATIENCE:
             yield from self._end_paste(self._paste)
-        patience = self.lone_esc if self._sequence == ESC else _CUT_OFF
+        is_short = self._sequence == ESC or self._is_alt
+        patience = self.lone_esc if is_short else _CUT_OFF
         if self._sequence and silence >= patience:
             yield from self._give_up()
+
+    @property
+    def _is_alt(self) -> bool:
+        return len(self._sequence) == 2 and self._sequence[1] in self._alt
 
     def _in_paste(self, paste: list[str], character: str) -> Iterator[Message]:
         paste.append(character)
@@ -93,16 +108,19 @@ class KeysIn:
         yield events.Paste("".join(paste))
 
     def _in_sequence(self, character: str) -> Iterator[Message]:
-        before, self._sequence = self._sequence, self._sequence + character
+        was_alt, before = self._is_alt, self._sequence
+        self._sequence += character
+        if self._is_alt:
+            return  # what follows tells
         is_string = before[1:2] in _STRINGS
         if character in _ENDS or (character == ESC and before and not is_string):
             # Nothing goes on behind the end of a scan, or with a new sequence.
             self._sequence = before
-            yield from self._give_up()
+            yield from self._give_up(goes_on=character != ESC)
             yield from self._anew(character)
-        elif len(before) == 1 and character not in _OPENINGS:
-            self._sequence = ESC  # the key Esc, and then something else
-            yield from self._give_up()
+        elif was_alt or (len(before) == 1 and character not in _OPENINGS):
+            self._sequence = before  # the key Esc, and then something else
+            yield from self._give_up(goes_on=True)
             yield from self._anew(character)
         elif is_string:
             if character == "\x07" or self._sequence.endswith("\x1b\\"):
@@ -127,10 +145,16 @@ class KeysIn:
         elif sequence != _PASTE_END:
             yield from _meaning(sequence)
 
-    def _give_up(self) -> Iterator[Message]:
+    def _give_up(self, *, goes_on: bool = False) -> Iterator[Message]:
+        is_alt = self._is_alt
         sequence, self._sequence = self._sequence, ""
-        if sequence == ESC:
+        if is_alt and not goes_on:
+            key = events.Key(f"alt+{sequence[1]}", None)
+            key.time = self._last_at
+            yield key
+        elif sequence == ESC or is_alt:
             yield events.Key("escape", ESC)
+            yield from _keys(sequence[1:])
         else:
             yield events.Key(STRANGE, ESC)
 
