@@ -36,7 +36,7 @@ def walk(app):
             (f"{PARA}\r".encode(), "Recorded: DISPENSE"),
             (F6, "What does a scan do?"),
             (ESC, "Your last movements"),
-            (F1, "before a scan: twelve packs"),
+            (F1, "before it: twelve packs"),
             (ESC, "Your last movements"),
             (F3, "a medicine without a code"),
             (b"para\r\r", "Type a number from 1"),
