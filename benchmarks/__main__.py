@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import commits, machine, memory, scans, startup
+from benchmarks import bytes, commits, machine, memory, scans, slow_line, startup
 
 ALL = {
     "startup": startup.run,
     "memory": memory.run,
     "scans": scans.run,
+    "bytes": bytes.run,
+    "slow_line": slow_line.run,
     "commits": commits.run,
 }
 

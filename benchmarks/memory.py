@@ -9,10 +9,10 @@ from pathlib import Path
 
 from benchmarks.places import Place, places
 from benchmarks.table import show
-from benchmarks.terminals import hello, sign_in, wema
+from benchmarks.terminals import hello, settle, sign_in, wema
 from tests.terminal.pty_app import PtyApp
 
-SESSIONS = (1, 10)
+SESSIONS = (1, 10, 30)
 
 
 def run(*, quick: bool = False) -> None:
@@ -48,6 +48,7 @@ def _private(
         apps = [stack.enter_context(start()) for _nth in range(number)]
         for app in apps:
             go(app)
+            settle(app)
         return sum(private_megabytes(app.pid) for app in apps) / number
 
 

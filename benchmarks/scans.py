@@ -15,10 +15,8 @@ import psycopg
 
 from benchmarks.places import Place, places
 from benchmarks.table import show
-from benchmarks.terminals import sign_in, wema
-from tests.terminal.pty_app import PtyApp
+from benchmarks.terminals import settle, sign_in, wema
 
-QUIET = 0.15  # seconds without a byte: then all is shown
 COUNT = "SELECT COUNT(*) FROM stock_movements WHERE type = 'dispense'"
 
 
@@ -39,12 +37,12 @@ def _measure(place: Place, scans: int) -> list[list[object]]:
     durable, shown, sizes = [], [], []
     with wema(place) as app:
         sign_in(app, place)
-        _settle(app)
+        settle(app)
         for nth in range(scans + 3):
             code = chance.choice(place.codes)
             before, bytes_before = count(), app.bytes_written
             app.send(code.encode())
-            _settle(app)
+            settle(app)
             typed = app.bytes_written - bytes_before
             start = time.monotonic()
             app.send(b"\r")
@@ -52,7 +50,7 @@ def _measure(place: Place, scans: int) -> list[list[object]]:
                 if time.monotonic() > start + 10:
                     raise RuntimeError(f"a scan was not recorded:\n{app.text()}")
             done = time.monotonic()
-            _settle(app)
+            settle(app)
             if nth >= 3:  # the first ones compile the queries
                 durable.append((done - start) * 1000)
                 shown.append((app.log[-1][0] - start) * 1000)
@@ -62,12 +60,6 @@ def _measure(place: Place, scans: int) -> list[list[object]]:
         _row(f"{place.engine}: shown, ms", shown),
         _row(f"{place.engine}: written after Enter, bytes", sizes),
     ]
-
-
-def _settle(app: PtyApp) -> None:
-    """Wait until the program has nothing more to say."""
-    while (left := app.log[-1][0] + QUIET - time.monotonic()) > 0:
-        time.sleep(left)
 
 
 def _counter(place: Place) -> Callable[[], int]:

@@ -15,6 +15,7 @@ from benchmarks.table import show
 from benchmarks.terminals import PROMPT, hello, wema
 from tests.terminal.pty_app import PtyApp
 
+PROGRAM = "import sys; sys.modules['psycopg'] = None; import wema_tui.app"
 _LINE = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s*([\w.]+)")
 
 
@@ -58,7 +59,7 @@ def _until(text: str, program: PtyApp) -> float:
 def _imports() -> list[list[object]]:
     """Return [package, ms of its own modules], the dearest first."""
     result = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", "import wema_tui.app"],
+        [sys.executable, "-X", "importtime", "-c", PROGRAM],
         capture_output=True,
         text=True,
         check=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 
 from benchmarks.places import Place
 from tests.terminal.pty_app import PtyApp
@@ -18,12 +19,23 @@ class Hello(App):
 
 Hello().run()
 """
+# Peewee imports every driver that it finds: for SQLite `make run` installs none.
+WITHOUT_PSYCOPG = """
+import sys
+sys.modules["psycopg"] = None
+from wema_tui.cli import main
+sys.exit(main())
+"""
 PROMPT = "Password"
+QUIET = 0.15  # seconds without a byte: then all is shown
 
 
 def wema(place: Place) -> PtyApp:
-    """Return WEMA on a clinic, to be started with `with`."""
-    return PtyApp([sys.executable, "-m", "wema_tui"], env=place.environment)
+    """Return WEMA on a clinic, as `make run` installs it, to be started with `with`."""
+    program = ["-m", "wema_tui"]
+    if place.engine == "SQLite":
+        program = ["-c", WITHOUT_PSYCOPG]
+    return PtyApp([sys.executable, *program], env=place.environment)
 
 
 def hello() -> PtyApp:
@@ -33,6 +45,13 @@ def hello() -> PtyApp:
 
 def sign_in(app: PtyApp, place: Place) -> None:
     """Sign in as the pharmacist; returns when the scan screen is there."""
-    app.wait_for(PROMPT)
+    app.wait_for(PROMPT, seconds=60)
     app.send(f"PHA001\r{place.password}\r".encode())
-    app.wait_for("DISPENSE")
+    app.wait_for("DISPENSE", seconds=60)
+
+
+def settle(app: PtyApp, quiet: float = QUIET) -> None:
+    """Wait until the program has nothing more to say: *quiet* seconds from now on."""
+    since = time.monotonic()
+    while (left := max(app.log[-1][0], since) + quiet - time.monotonic()) > 0:
+        time.sleep(left)

@@ -197,7 +197,7 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
         except Exception:
             logger.exception("a service failed")
             error = unexpected()
-        if self not in self.app.screen_stack:
+        if self not in self.app.screen_stack or not self.is_attached:
             return  # the person has gone on; nobody waits for it any more
         if error is None:
             then(found)

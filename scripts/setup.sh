@@ -81,6 +81,10 @@ install_system_packages() {
             "a PostgreSQL for the tests" postgresql || complete=false
         has_sshd || scripts/debian-packages.sh "an SSH server for the tests" \
             openssh-server openssh-client || complete=false
+        for program in tmux mosh; do
+            command -v $program >/dev/null || scripts/debian-packages.sh \
+                "tests in $program" $program || complete=false
+        done
     fi
     $complete
 }

@@ -59,7 +59,7 @@ class PtyApp:
         rows: Height of the terminal.
         cwd: Where it runs; the top of the project, so that `-m wema_tui` works.
         answers_after: Seconds after which the terminal answers what the program asks
-            it (ESC[5n); None for one that never does.
+            it (ESC[5n, ESC[6n); None for one that never does.
 
     Attributes:
         log: What the program wrote: (seconds of time.monotonic(), bytes), in order.
@@ -132,6 +132,11 @@ class PtyApp:
         """
         with self._changed:
             return self._terminal.screen.buffer[row][column]
+
+    def cells(self):
+        """Return every row as a list of cells, as a person sees them."""
+        with self._changed:
+            return self._terminal.cells()
 
     @property
     def cursor(self):
@@ -297,12 +302,16 @@ class PtyApp:
             data = os.read(self._master, 65536)
         except OSError:  # EIO: the program and all its children have ended
             return False
+        self._show(data)
+        return bool(data)
+
+    def _show(self, data):
         with self._changed:
             self.log.append((time.monotonic(), data))
             self._terminal.feed(data)
+            answers = self._terminal.answers()
             self._changed.notify_all()
-        self._answer(b"\x1b[0n" * data.count(b"\x1b[5n"))
-        return bool(data)
+        self._answer(answers)
 
     def _answer(self, answers):
         if not answers or self.answers_after is None:

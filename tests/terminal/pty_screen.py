@@ -1,11 +1,9 @@
 """What a person would see: a terminal that understands what our program writes."""
 
-import copy
+import codecs
 import re
 
-import pyte
-
-ALTERNATE_SCREEN = 1049
+from tests.terminal.vt import Screen, Stream
 
 # What pyte 0.8 would draw as text, or choke on: private and intermediate forms,
 # colons between parameters, and strings for the terminal rather than the person.
@@ -22,36 +20,16 @@ _UNFINISHED = re.compile(
 )
 
 
-class Screen(pyte.Screen):
-    """A pyte screen that has the alternate screen too."""
-
-    _behind = None
-
-    def set_mode(self, *modes, private=False, **kwargs):
-        """Enter *modes*; the alternate screen starts empty."""
-        super().set_mode(*modes, private=private, **kwargs)
-        if private and ALTERNATE_SCREEN in modes and self._behind is None:
-            self._behind = copy.deepcopy(self.buffer), copy.copy(self.cursor)
-            self.erase_in_display(2)
-
-    def reset_mode(self, *modes, private=False, **kwargs):
-        """Leave *modes*; behind the alternate screen is what was there before."""
-        super().reset_mode(*modes, private=private, **kwargs)
-        if private and ALTERNATE_SCREEN in modes and self._behind is not None:
-            lines, cursor = self._behind
-            self._behind = None
-            self.buffer.clear()
-            self.buffer.update(lines)
-            self.cursor.x, self.cursor.y = cursor.x, cursor.y
-
-
 class Terminal:
     """Bytes in, a screen out. Not safe for threads by itself."""
 
     def __init__(self, columns, rows):
         self.screen = Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
+        self.screen.write_process_input = self._answer
+        self._stream = Stream(self.screen)
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._unfinished = b""
+        self._answers = b""
 
     def feed(self, data):
         """Show *data*, which may end in the middle of anything."""
@@ -62,13 +40,26 @@ class Terminal:
         # Terminals pass over what they do not know; pyte raises, and starts anew.
         for piece in _CONTROL.split(data):
             try:
-                self._stream.feed(piece)
+                self._stream.feed(self._decode(piece))
             except (TypeError, ValueError, IndexError, KeyError, AttributeError):
                 continue
 
+    def _answer(self, text):
+        self._answers += text.encode()
+
+    def answers(self):
+        """Return what it has to say to the program (ESC[0n), and forget it."""
+        answers, self._answers = self._answers, b""
+        return answers
+
+    def cells(self):
+        """Return every row as a list of cells, without what nobody can see."""
+        buffer, columns = self.screen.buffer, range(self.screen.columns)
+        return [[buffer[y][x].seen for x in columns] for y in range(self.screen.lines)]
+
     def lines(self):
         """Return what each row shows, without the blanks at its end."""
-        return [line.rstrip() for line in self.screen.display]
+        return ["".join(cell.data for cell in row).rstrip() for row in self.cells()]
 
 
 # What a program switches on and must switch off again: name and private modes.

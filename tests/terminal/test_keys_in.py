@@ -70,6 +70,28 @@ def test_a_sequence_that_is_no_key_leaves_a_mark_in_the_code(sequence):
     assert said(b"59" + sequence + b"01\r") == ["5", "9", STRANGE, "0", "1", "enter"]
 
 
+@pytest.mark.parametrize(
+    ("sequence", "key"),
+    [
+        (b"\x1b[17~", "f6"),
+        (b"\x1b[1;5C", "ctrl+right"),
+        (b"\x1bOQ", "f2"),
+        (b"\x1b[[A", "f1"),
+        (b"\x1b[97;5u", "ctrl+a"),
+        (b"\x1b[200~ab\x1b[201~", "ab"),
+        ("\u4e2d".encode(), "\u4e2d"),
+    ],
+)
+def test_a_line_that_stalls_in_a_sequence_changes_nothing(sequence, key):
+    for cut in range(1, len(sequence)):
+        keys = KeysIn()
+        stall = 0.9 if sequence[:cut] != b"\x1b" else 0.9 * keys.lone_esc
+        found = [*keys.feed(sequence[:cut], 0.0), *keys.tick(stall)]
+        found += [*keys.feed(sequence[cut:], stall), *keys.tick(5.0)]
+        names = [getattr(e, "key", None) or getattr(e, "text", None) for e in found]
+        assert names == [key], cut
+
+
 def test_a_sequence_ends_with_the_code_that_it_is_in():
     assert said(b"\x1b]52;c;QUJD\r5\r") == [STRANGE, "enter", "5", "enter"]
     assert said(b"\x1b[12\r5\r") == [STRANGE, "enter", "5", "enter"]

@@ -364,6 +364,12 @@ def test_no_size_ends_the_program(wema, ledger):
         app.wait_for("On hand: Paracetamol 500 mg tablet 9960 tablet")
 
 
+def test_a_size_in_the_environment_counts_less_than_the_terminals(wema):
+    with wema(env={"COLUMNS": "80", "LINES": "24"}) as app:
+        app.resize(100, 30)
+        app.wait_for(lambda app: "F10" in app.lines()[29])
+
+
 def test_next_to_nothing_is_written_while_nobody_types(wema):
     with wema() as app:
         app.sign_in()

@@ -1,5 +1,7 @@
 """The program on a terminal, as the pharmacist sees it."""
 
+import time
+
 from tests.little_clinic import PASSWORD
 
 
@@ -37,3 +39,11 @@ class Wema:
             self._terminal.wait_for(lambda _app: wanted in self.words(), **options)
         else:
             self._terminal.wait_for(condition, **options)
+
+    def wait_for_rest(self, seconds=0.3):
+        """Return once nothing was written for a moment."""
+        since = time.monotonic()
+        self._terminal.wait_for(
+            lambda app: time.monotonic() - max(app.log[-1][0], since) > seconds,
+            what="rest",
+        )

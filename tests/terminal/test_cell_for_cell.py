@@ -1,0 +1,353 @@
+"""What our driver shows is what stock Textual shows: every cell of every screen."""
+
+import contextlib
+import importlib
+import pkgutil
+
+import pytest
+
+import screens
+from db.people import User
+from db.pharmacy import Barcode
+from screens.base import WemaScreen
+from tests import factories
+from tests.little_clinic import AMOX, PARA, PASSWORD, SALT, STRANGE, ZINC
+from tests.terminal.tmux import shown_by_tmux
+from wema_tui.bootstrap import build_clinic
+
+F1, F2, F3 = b"\x1bOP", b"\x1bOQ", b"\x1bOR"
+F6, F7, F8, F10 = b"\x1b[17~", b"\x1b[18~", b"\x1b[19~", b"\x1b[21~"
+SET_UP, ESC, LOCK, UP, DOWN, TAB = (
+    b"\x14",
+    b"\x1b",
+    b"\x0c",
+    b"\x1b[A",
+    b"\x1b[B",
+    b"\t",
+)
+
+PROFILES = ("full", "slow")
+MODES = ("STOCK IN", "STOCK OUT", "DISPENSE", "ADJUSTMENT", "COUNT", "LOOK UP")
+WIDE = "5012345678900"  # its name is of every width
+
+JOURNEYS = {}
+
+
+def journey(*compared, **options):
+    """Make a function a journey on which these screens are compared."""
+
+    def keep(function):
+        JOURNEYS[function.__name__] = function, set(compared), options
+        return function
+
+    return keep
+
+
+def scanned(*codes):
+    return "".join(f"{code}\r" for code in codes).encode()
+
+
+def furnished(config):
+    """Add what has wide characters, marks and none; and people who must do things."""
+    clinic = build_clinic(config)
+    medicine = factories.medication(
+        clinic.store, name="维生素 C e\u0301 فيتامين 💊 ｶﾅ vitamini", base_unit="錠"
+    )
+    with clinic.store.write():
+        code = f"{WIDE:0>14}"
+        now = clinic.clock.now()
+        Barcode.create(
+            code=code,
+            kind="trade_item",
+            medication=medicine,
+            pack_size=3,
+            learned_at=now,
+        )
+        known = User.get(User.employee_id == "PHA001").password_hash
+        User.update(password_hash=known, must_change_password=False).where(
+            User.employee_id == "ADM001"
+        ).execute()
+        User.update(must_change_password=True).where(
+            User.employee_id == "PHA002"
+        ).execute()
+        User.update(full_name="王小明 Ñandú n\u0303 🩺 نور").where(
+            User.employee_id == "DOC001"
+        ).execute()
+    clinic.store.release()
+
+
+# -- before the work -----------------------------------------------------------------
+
+
+@journey("SignInScreen", "HelpScreen", "HomeScreen", "Menu", "Confirm")
+def signing_in(twins):
+    twins.do(until="F10 Menu", front="SignInScreen")
+    twins.do(b"NUR001", until="NUR001")
+    twins.do(b"\rnot it\r", until="wrong", front="SignInScreen")
+    twins.do(F1, until="Ask the administrator", front="HelpScreen")
+    twins.do(ESC, until="Employee ID", front="SignInScreen")
+    twins.do(scanned(PARA), until="1 scan NOT RECORDED")
+    twins.do(f"{PASSWORD}\r".encode(), until="Rehema Said", front="HomeScreen")
+    twins.do(F1, until="Esc Back", front="HelpScreen")
+    twins.do(ESC, until="F10 Menu", front="HomeScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(F10, until="F2 yes, Esc no", front="Confirm")
+    twins.do(F2, until="Employee ID", front="SignInScreen")
+
+
+@journey("HomeScreen", "LockScreen")
+def the_home_of_the_administrator(twins):
+    twins.sign_in("ADM001", until="wema audit verify", front="HomeScreen")
+    twins.do(LOCK, until="LOCKED", front="LockScreen")
+    twins.do(f"{PASSWORD}\r".encode(), until="wema migrate", front="HomeScreen")
+
+
+@journey("ChangePasswordScreen", "ScanScreen")
+def a_password_that_must_be_changed(twins):
+    new = b"maji ya mto baridi"
+    twins.sign_in(
+        "PHA002", until="Choose your own password", front="ChangePasswordScreen"
+    )
+    twins.do(b"x\r" + new + b"\rother\r", until="differ", front="ChangePasswordScreen")
+    again = b"\x01\x0b" + f"{PASSWORD}\r".encode() + new + b"\r" + new + b"\r"
+    twins.do(b"\t\t" + again, until="scan a pack, or type", front="ScanScreen")
+
+
+@journey("HomeScreen", "LockScreen")
+def a_name_of_every_width(twins):
+    twins.sign_in("DOC001", until="王小明", front="HomeScreen")
+    twins.do(LOCK, until="LOCKED", front="LockScreen")
+    for size in ((60, 20), (33, 9), (132, 43), (80, 24)):
+        twins.resize(*size, "LockScreen")
+    twins.do(f"{PASSWORD}\r".encode(), until="DOCTOR", front="HomeScreen")
+    for size in ((61, 20), (38, 9), (132, 43), (80, 24)):
+        twins.resize(*size, "HomeScreen")
+
+
+# -- the scan screen -----------------------------------------------------------------
+
+
+@journey("ScanScreen", "Choose", "HelpScreen", "LockScreen", "Confirm")
+def every_mode(twins):
+    twins.sign_in()
+    twins.do(F1, until="Printed codes", front="HelpScreen")
+    twins.do(ESC, until="scan a pack, or type", front="ScanScreen")
+    for place, mode in enumerate(MODES, start=1):
+        twins.do(F6, until="What does a scan do?", front="Choose")
+        twins.do(UP, until="LOOK UP", front="Choose")
+        word = f" {mode} "
+        if mode == "ADJUSTMENT":
+            twins.do(str(place).encode(), until="Why is the stock", front="Choose")
+            twins.do(DOWN * 3, until="Why is the stock", front="Choose")
+            twins.do(b"1\r", until=word, front="ScanScreen")
+        else:
+            twins.do(str(place).encode(), until=word, front="ScanScreen")
+        twins.do(b"12*", until="> 12*")
+        twins.do(ESC, until="scan a pack, or type", front="ScanScreen")
+    twins.do(LOCK, until="LOCKED", front="LockScreen")
+    twins.do(scanned(PARA, AMOX), until="2 scans NOT RECORDED", front="LockScreen")
+    twins.do(f"{PASSWORD}\r".encode(), until="F8: deal", front="ScanScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(F10, until="F2 yes, Esc no", front="Confirm")
+    twins.do(ESC, until="F8 Deal with", front="ScanScreen")
+
+
+@journey("ScanScreen")
+def scans_that_are_recorded(twins):
+    twins.sign_in()
+    twins.do(PARA.encode(), until=PARA, front="ScanScreen")
+    twins.do(b"\r", until="On hand: Paracetamol 500 mg tablet 9990", front="ScanScreen")
+    twins.do(scanned(AMOX), until="9980 capsule", front="ScanScreen")
+    twins.do(scanned("3*" + PARA), until="9960 tablet", front="ScanScreen")
+    twins.do(F7, until="UNDO +30", front="ScanScreen")
+    many = [(PARA, AMOX)[number % 2] for number in range(40)]
+    for start in range(0, 40, 8):  # the list is full and scrolls
+        left = 9980 - 20 * (start // 2 + 4)
+        twins.do(scanned(*many[start : start + 8]), until=f"{left} capsule")
+    twins.same("ScanScreen")
+
+
+@journey("ScanScreen", columns=132, rows=43)
+def two_hundred_scans_in_a_burst(twins):
+    twins.sign_in()
+    codes = [(PARA, AMOX)[number % 2] for number in range(200)]
+    twins.do(scanned(*codes), until="8000 capsule", front="ScanScreen", seconds=60)
+    twins.resize(80, 24, "ScanScreen")
+
+
+@journey("ScanScreen", "Choose", "MedicationDialog")
+def what_is_not_recorded(twins):
+    twins.sign_in()
+    twins.do(scanned(ZINC), until="1 scan NOT RECORDED", front="ScanScreen")
+    twins.do(scanned("5901234123458"), until="2 scans NOT", front="ScanScreen")
+    twins.do(scanned(SALT), until="3 scans NOT RECORDED", front="ScanScreen")
+    twins.do(
+        scanned(STRANGE), until=f"What is {STRANGE:0>14}", front="MedicationDialog"
+    )
+    twins.do(b"tab", until="Picked:", front="MedicationDialog")
+    for _nth in range(12):  # the list scrolls
+        twins.send(DOWN)
+    twins.do(UP, until="Picked:", front="MedicationDialog")
+    twins.do(F2, until="Type a number", front="MedicationDialog")
+    twins.do(b"12\t" + b"\x7f" * 3, until="Acetylsalicylic", front="MedicationDialog")
+    twins.do(b"paracetamol 5", until="Picked: Paracetamol", front="MedicationDialog")
+    twins.do(ESC, until="4 scans NOT RECORDED", front="ScanScreen")
+    twins.do(F8, until="I have seen all 4", front="Choose")
+    twins.resize(100, 30, "Choose")
+    twins.resize(50, 12, "Choose")
+    twins.resize(80, 24, "Choose")
+    twins.do(ESC, until="F8 Deal with", front="ScanScreen")
+    twins.do(F8, until="I have seen all 4", front="Choose")
+    twins.do(DOWN, until="I have seen", front="Choose")
+    twins.do(ESC, until="F8 Deal with", front="ScanScreen")
+
+
+@journey("ScanScreen", "LotDialog", "MedicationDialog", "Notice", "Confirm")
+def a_delivery_and_a_count(twins):
+    twins.sign_in()
+    twins.do(F6, until="What does a scan do?")
+    twins.do(b"1", until=" STOCK IN ", front="ScanScreen")
+    twins.do(scanned(PARA), until="Which lot is it?", front="LotDialog")
+    twins.do(F2, until="Expiry", front="LotDialog")
+    twins.do(b"NEW1\r13/99\r", until="Supplier", front="LotDialog")
+    twins.do(F2, until="13/99", front="LotDialog")
+    twins.do(b"\x7f" * 5 + b"06/2031\rMSD\r", until="Recorded: IN", front="ScanScreen")
+    twins.do(F2, until="The delivery is finished", front="ScanScreen")
+    twins.do(F6, until="What does a scan do?")
+    twins.do(b"5", until=" COUNT ", front="ScanScreen")
+    twins.do(F3, until="a medicine without a code", front="MedicationDialog")
+    twins.do(ESC, until=" COUNT ", front="ScanScreen")
+    twins.do(scanned(AMOX), until="Counted:", front="ScanScreen")
+    twins.do(F2, until="Post this count?", front="Confirm")
+    twins.do(F2, until="The count is posted", front="Notice")
+    twins.do(ESC, until="COUNT", front="ScanScreen")
+
+
+@journey("ScanScreen", "LotDialog")
+def a_medicine_of_every_width(twins):
+    twins.sign_in()
+    twins.do(F6, until="What does a scan do?")
+    twins.do(b"1", until=" STOCK IN ", front="ScanScreen")
+    twins.do(scanned(WIDE), until="Which lot is it?", front="LotDialog")
+    twins.do("批号é💊".encode(), until="批号", front="LotDialog")
+    twins.do(b"\x7f\x7f", until="批号", front="LotDialog")
+    twins.do(b"\r06/2031\r\r", until="Recorded: IN", front="ScanScreen")
+    twins.do(scanned(WIDE, WIDE), until="Recorded: IN", front="ScanScreen")
+    for size in ((61, 20), (60, 20), (132, 43), (79, 30), (80, 24)):
+        twins.resize(*size, "ScanScreen")
+    twins.do("药ü💊e\u0301".encode(), until="药", front="ScanScreen")
+    twins.do(b"\x7f", until="药", front="ScanScreen")
+    twins.do(ESC, until="scan a pack, or type", front="ScanScreen")
+
+
+@journey("ScanScreen", "Menu", "StockDialog")
+def a_command_by_name(twins):
+    twins.sign_in()
+    twins.do(b":", until="F2 Do it", front="Menu")
+    twins.do(b"nothing", until=":nothing", front="Menu")
+    twins.do(b"\r", until="There is no command", front="Menu")
+    twins.do(ESC, until="scan a pack, or type", front="ScanScreen")
+    twins.do(b":", until="F2 Do it", front="Menu")
+    twins.do(b"stock amox\r", until="What is on hand?", front="StockDialog")
+    twins.do(DOWN, until="Amoxicillin", front="StockDialog")
+    twins.resize(60, 20, "StockDialog")
+    twins.resize(132, 43, "StockDialog")
+    twins.do(ESC, until="scan a pack, or type", front="ScanScreen")
+
+
+@journey("ScanScreen", "Choose")
+def a_notification_over_it(twins):
+    twins.sign_in()
+    with contextlib.ExitStack() as stack:
+        for config in twins.configs:  # somebody else writes, and does not end
+            clinic = build_clinic(config)
+            stack.callback(clinic.store.release)
+            stack.enter_context(clinic.store.write())
+        twins.do(F6, until="What does a scan do?", front="Choose")
+        twins.do(b"6", until="busy", front="ScanScreen")
+    twins.do(scanned(PARA), until="Looked up", front="ScanScreen")
+    twins.resize(100, 30, "ScanScreen")
+    twins.resize(80, 24, "ScanScreen")
+
+
+@journey("ScannerSetupScreen", "ScanScreen")
+def setting_up_a_scanner(twins):
+    twins.sign_in()
+    twins.masked = r"\+\d+ *"
+    twins.do(SET_UP, until="nothing yet", front="ScannerSetupScreen")
+    twins.do(scanned(PARA), until="CHANGE", front="ScannerSetupScreen")
+    twins.resize(60, 20, "ScannerSetupScreen")
+    twins.resize(80, 24, "ScannerSetupScreen")
+    twins.do(ESC, until="scan a pack, or type", front="ScanScreen")
+
+
+@journey("WorkLeft", "ScanScreen")
+def what_was_left_unfinished(twins):
+    twins.sign_in()
+    twins.do(scanned(ZINC, SALT), until="2 scans NOT RECORDED", front="ScanScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(F10, until="F2 yes, Esc no", front="Confirm")
+    twins.do(F2, until="Employee ID", front="SignInScreen")
+    twins.sign_in(until="F4 Throw away", front="WorkLeft")
+    twins.resize(132, 43, "WorkLeft")
+    twins.do(ESC, until="scan a pack", front="ScanScreen")
+
+
+@journey("ScanScreen", "Choose")
+def another_size_at_any_moment(twins):
+    twins.sign_in()
+    twins.do(scanned(PARA, ZINC), until="1 scan NOT RECORDED", front="ScanScreen")
+    for size in ((132, 43), (131, 20), (40, 10), (20, 5), (1, 1), (119, 24), (80, 24)):
+        twins.resize(*size, "ScanScreen")
+        twins.send(scanned(PARA))
+    twins.do(until="9920 tablet", front="ScanScreen")
+    twins.do(F6, until="What does a scan do?", front="Choose")
+    twins.resize(90, 30, "Choose")
+    twins.do(ESC, until="9920 tablet", front="ScanScreen")
+    twins.resize(80, 24, "ScanScreen")
+
+
+# ------------------------------------------------------------------------------------
+
+
+def test_another_emulator_sees_the_same(twins, tmp_path):
+    with twins(furnish=furnished) as two:
+        two.do(until="Employee ID", seconds=60)
+        for step in range(4):
+            if step == 1:
+                two.sign_in()
+            if step == 2:
+                two.do(scanned(PARA, WIDE, ZINC), until="2 scans NOT RECORDED")
+            if step == 3:
+                two.do(scanned(STRANGE), until="What is", front="MedicationDialog")
+            for app in (two.ours, two.stock):
+                there = shown_by_tmux(tmp_path, app.output)
+                for y, row in enumerate(app.cells()):
+                    assert row == there[y], f"step {step}, row {y}"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_both_show_the_same(twins, name, profile):
+    walk, compared, options = JOURNEYS[name]
+    with twins(furnish=furnished, env={"WEMA_PROFILE": profile}, **options) as two:
+        two.do(until="Employee ID", front="SignInScreen", seconds=60)
+        walk(two)
+        assert two.compared >= compared
+
+
+def subclasses(of):
+    for each in of.__subclasses__():
+        yield each
+        yield from subclasses(each)
+
+
+def test_every_screen_is_compared():
+    for module in pkgutil.walk_packages(screens.__path__, "screens."):
+        importlib.import_module(module.name)
+    # What other screens are made of is never in front itself.
+    shown = {
+        each.__name__ for each in subclasses(WemaScreen) if not each.__subclasses__()
+    }
+    compared = set().union(*(names for _walk, names, _options in JOURNEYS.values()))
+    assert compared == shown
