@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.bytes import ESC, F6
+from benchmarks.bytes import ESC, F6, SCAN_SCREEN
 from benchmarks.places import Place, places
 from benchmarks.table import show
 from benchmarks.terminals import settle
@@ -26,7 +26,6 @@ from tests.terminal.slow_line import SlowLine
 RATE, DELAY = 960, 0.4  # bytes a second, seconds each way
 BURST = 20
 PATIENCE = 180.0  # seconds
-HINT = "scan a pack, or type"
 Condition = str | Callable[[PtyApp], bool]
 
 
@@ -70,10 +69,10 @@ class _Session:
             self._until("from the start to sign-in", b"", "F10")
             password = self._place.password.encode()
             keys = b"PHA001\r" + password + b"\r"
-            self._until("ID, password, Enter to the scan screen", keys, HINT)
+            self._until("ID, password, Enter to the scan screen", keys, SCAN_SCREEN)
             self._scans(scans)
             self._until("F6 to the dialog", F6, "F2 Choose")
-            self._until("Esc to the scan screen", ESC, HINT)
+            self._until("Esc to the scan screen", ESC, SCAN_SCREEN)
             self._burst()
             self._until("F6, 6 typed ahead, to LOOK UP", F6 + b"6", "LOOK UP a scan")
             app.signal(signal.SIGTERM)

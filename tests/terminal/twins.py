@@ -34,6 +34,7 @@ class Twins:
         self.ours, self.stock = Wema(ours), Wema(stock)
         self._fronts, self.configs = fronts, configs
         self.compared = set()
+        self._sent_at = 0.0
         self.masked = None
 
     def do(self, keys=b"", *, until, front=None, seconds=20):
@@ -52,16 +53,18 @@ class Twins:
 
     def send(self, keys):
         """Type *keys* into both."""
+        self._sent_at = time.monotonic()
         if keys:
             self.ours.send(keys)
             self.stock.send(keys)
 
-    def sign_in(self, who="PHA001", until="scan a pack, or type", front="ScanScreen"):
+    def sign_in(self, who="PHA001", until="F10 Menu", front="ScanScreen"):
         """Sign in."""
         self.do(f"{who}\r{PASSWORD}\r".encode(), until=until, front=front)
 
     def resize(self, columns, rows, front=None):
         """Make both terminals another size, and compare."""
+        self._sent_at = time.monotonic()
         self.ours.resize(columns, rows)
         self.stock.resize(columns, rows)
         self.same(front)
@@ -96,8 +99,8 @@ class Twins:
         )
 
     def _are_quiet(self):
-        last = max(app.log[-1][0] for app in (self.ours, self.stock))
-        return time.monotonic() - last > QUIET
+        written = [app.log[-1][0] for app in (self.ours, self.stock)]
+        return time.monotonic() - max(*written, self._sent_at) > QUIET
 
     def _differences(self):
         ours, stock = self.ours.cells(), self.stock.cells()
