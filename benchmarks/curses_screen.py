@@ -42,20 +42,27 @@ class Counter:
         self._scans = 0
 
     def run(self) -> None:
-        """Take keys until F10."""
+        """Take keys until F10; draw when no more have come, as scanners type fast."""
         self._draw()
         while (key := self._key()) != curses.KEY_F10:
-            if key == curses.KEY_F6:
-                self._choose()
-            elif key == curses.KEY_F3:
-                self._find()
-            elif key in (10, 13):
-                self._scan()
-            elif key in (127, curses.KEY_BACKSPACE):
-                self._typed = self._typed[:-1]
-            elif 32 <= key < 127:
-                self._typed += chr(key)
+            while key != -1:
+                self._take(key)
+                self._screen.timeout(0)
+                key = self._screen.getch()
+            self._screen.timeout(1000)
             self._draw()
+
+    def _take(self, key: int) -> None:
+        if key == curses.KEY_F6:
+            self._choose()
+        elif key == curses.KEY_F3:
+            self._find()
+        elif key in (10, 13):
+            self._scan()
+        elif key in (127, curses.KEY_BACKSPACE):
+            self._typed = self._typed[:-1]
+        elif 32 <= key < 127:
+            self._typed += chr(key)
 
     def _key(self) -> int:
         while True:

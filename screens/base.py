@@ -37,6 +37,9 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,alt+1,question_mark", "app.help", "Help", id="help"),
         Binding("f10,alt+0,ctrl+p", "app.menu", "Menu", id="menu"),
+        Binding(
+            "f5,alt+5", "app.redraw", "Draw the screen again", id="redraw", show=False
+        ),
         Binding("ctrl+l", "app.lock", "Lock the screen", id="lock", show=False),
         Binding("colon", "app.jump", "Command by name", id="jump", show=False),
         Binding("tab", "app.focus_next", "Next field", id="field.next", show=False),
@@ -197,7 +200,7 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
         except Exception:
             logger.exception("a service failed")
             error = unexpected()
-        if self not in self.app.screen_stack:
+        if self not in self.app.screen_stack or not self.is_attached:
             return  # the person has gone on; nobody waits for it any more
         if error is None:
             then(found)

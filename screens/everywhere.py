@@ -56,6 +56,10 @@ class Everywhere(App[None], inherit_bindings=False):
         """Wear another theme or profile from now on."""
         raise NotImplementedError
 
+    def action_redraw(self) -> None:
+        """Send the whole screen anew: a bad line or another program spoilt it."""
+        raise NotImplementedError
+
     @property
     def wema_screens(self) -> list[WemaScreen[Any]]:
         """The screens, the one in front last."""

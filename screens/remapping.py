@@ -74,8 +74,8 @@ _MOVING = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 _LINE_OR_SCANNER = frozenset(f"ctrl+{letter}" for letter in "bcdhijmqsz")
 """What a serial line or a scanner sends for something else, or is another key."""
 
-_FOR_LATER = frozenset({"f4", "f5", "f9", "alt+4", "alt+5", "alt+9"})
-"""Filter, refresh and print, where there is something to filter or print."""
+_FOR_LATER = frozenset({"f4", "f9", "alt+4", "alt+9"})
+"""Filter and print, where there is something to filter or print."""
 
 BOX_KEYS = frozenset(
     binding.key for binding in Binding.make_bindings(QuietInput.BINDINGS)

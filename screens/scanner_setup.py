@@ -20,7 +20,8 @@ from textual.widgets import Footer, Label, Static
 from screens.base import Dialog, WemaScreen
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.scanner.finding import NEEDED, Found, Remark, find_profile
+from wema_tui.scanner.finding import NEEDED, Found, find_profile
+from wema_tui.scanner.remarks import Remark
 from wema_tui.scanner.scan import MAX_CODE
 from wema_tui.scanner.strokes import name_of, stroke
 from wema_tui.services.audit.trail import new_request_id

@@ -31,7 +31,7 @@ made=
 trap 'rm -f "$log"; [ -z "$made" ] || $as_root rm -f "$policy"' EXIT
 if [ ! -e "$policy" ]; then # somebody's own stays
     made=yes
-    printf '#!/bin/sh\nexit 101\n' | $as_root install -m 755 /dev/stdin "$policy" || made=
+    printf '#!/bin/sh\nexit 101\n' | $as_root install -m 755 /dev/stdin "$policy" 2>/dev/null || made=
 fi
 apt() {
     # A machine that was just switched on may be upgrading itself: wait for it.

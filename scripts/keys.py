@@ -15,7 +15,7 @@ Made by `make keys` from the program itself. **F1** shows the keys that work whe
 are, **F10** lists what you may do there, by name.
 
 - The same key means the same everywhere: F1 help, F2 save or confirm, F3 find, F10
-  menu, Esc one step back. F4, F5 and F9 are kept for filter, refresh and print.
+  menu, Esc one step back. F4 and F9 are kept for filter and print.
 - **Alt and the digit** is the same as the F-key, for terminals and lines that lose
   F-keys: Alt+7 is F7, Alt+0 is F10. In tmux say `set -s escape-time 20`: otherwise it
   takes Esc and then a digit for Alt and the digit.

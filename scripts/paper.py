@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from html import escape
 
+import segno
 from barcode.codex import Code128, Gs1_128
 from barcode.ean import EAN13
 
+from wema_tui.text import printable
+
 WIDTH, HEIGHT = 210, 297
 MARGIN = 12
+DOT = 0.6  # of a QR code
 MODULE = 0.33  # of one bar: what every scanner reads from an office printer
 QUIET = 10  # modules left white on both sides
 
@@ -38,7 +42,7 @@ class Sheet:
         weight = ' font-weight="bold"' if bold else ""
         self._parts.append(
             f'<text x="{x:g}" y="{y:g}" font-size="{size:g}"{weight}>'
-            f"{escape(words, quote=False)}</text>"
+            f"{escape(printable(words, 200), quote=False)}</text>"
         )
 
     def lines(self, x: float, y: float, words: str, *, size: float = 3.5) -> float:
@@ -57,15 +61,27 @@ class Sheet:
 
     def bars(self, x: float, y: float, pattern: str, *, height: float) -> None:
         """Draw the bars of a code; *pattern* is ones and zeros, a module each."""
-        place = x + QUIET * MODULE
+        self._bars(x + QUIET * MODULE, y, pattern, module=MODULE, height=height)
+
+    def _bars(
+        self, place: float, y: float, pattern: str, *, module: float, height: float
+    ) -> None:
         for bar in pattern.replace("01", "0 1").replace("10", "1 0").split():
-            width = len(bar) * MODULE
+            width = len(bar) * module
             if bar[0] == "1":
                 self._parts.append(
                     f'<rect x="{place:.2f}" y="{y:g}" width="{width:.2f}"'
                     f' height="{height:g}"/>'
                 )
             place += width
+
+    def dots(self, x: float, y: float, text: str) -> None:
+        """Draw a QR code of *text*."""
+        for row, dots in enumerate(
+            segno.make(text, micro=False, boost_error=False).matrix
+        ):
+            pattern = "".join(map(str, dots))
+            self._bars(x, y + row * DOT, pattern, module=DOT, height=DOT)
 
     def svg(self) -> str:
         """Return the page."""

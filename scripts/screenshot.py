@@ -26,6 +26,7 @@ from textual.pilot import Pilot
 from db.pharmacy import Barcode, Medication
 from db.store import open_store
 from screens.pharmacy.scan import ScanScreen
+from screens.widgets.top_bar import TopBar
 from wema_tui.app import WemaApp
 from wema_tui.clock import Clock
 from wema_tui.config import load_config
@@ -121,6 +122,11 @@ async def _work(clinic: OpenClinic, clock: PictureClock) -> str:
         counter = _Counter(pilot, clock, app)
         await counter.receive()
         await counter.dispense()
+        time = (
+            f"{clock.at_clinic(clock.now()):%H:%M}"  # the bar's clock looks by itself
+        )
+        bar = app.screen.query_one(TopBar)
+        await _until(pilot, lambda: time in str(bar.render()))
         svg = app.export_screenshot(title="WEMA: the scan screen")
     return _without_fonts(svg)
 

@@ -129,6 +129,11 @@ class WemaApp(Everywhere):
         else:
             self.looks.apply(theme=name)
 
+    def action_redraw(self) -> None:
+        """Send the whole screen anew: a bad line or another program spoilt it."""
+        if isinstance(self._driver, WemaDriver):
+            self._driver.repaint()
+
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
         self._end_session("signed_out")

@@ -57,7 +57,8 @@ class ListDraft:
         self._under_way.remember(
             {p.request_id: p.task.mode for p in new if p.task and p.is_scan}
         )
-        self._screen.wema.drafts.moved(self._form, draft.form)
+        if draft.form != self._form:
+            self._screen.wema.drafts.moved(self._form, draft.form)
         return new
 
     def _look(self) -> Say:

@@ -137,7 +137,8 @@ class ScanScreen(ScanKeys):
     @property
     def is_quiet(self) -> bool:
         """Whether a question may open without cutting a code in two."""
-        return self.query_one(ScanField).is_quiet
+        # There is no field any more when the program is ending.
+        return any(field.is_quiet for field in self.query(ScanField))
 
     def take_key(self, event: events.Key) -> bool:
         """Take every key that can be part of a code, wherever the focus is."""

@@ -75,11 +75,17 @@ class ScanField(Widget, can_focus=True):
         shown = text if len(text) < room else "…" + text[-(room - 1) :]
         line = Text("> ", style="bold", no_wrap=True)
         line.append(shown)
+        self._place_cursor(line.cell_len)
         line.append(" ", style="reverse")
         is_lean = cast(Application, self.app).looks.profile.is_lean
         if not text and not (is_lean and self._has_coded):
             line.append(" " + _("scan a pack, or type its code and press Enter"), "dim")
         return line
+
+    def _place_cursor(self, x: int) -> None:
+        """Rest the terminal's own cursor in the field: braille lines read there."""
+        if self.has_focus:
+            self.app.cursor_position = self.content_region.offset + (x, 0)
 
     @property
     def text(self) -> str:

@@ -3,6 +3,7 @@
 import argparse
 import re
 from dataclasses import MISSING, fields
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,16 @@ from PIL import Image, ImageDraw
 from pyzbar.pyzbar import decode
 
 from scripts import command_sheet, keys, scanner_sheet, screenshot
-from scripts.scanner_sheet import MEDICINE
 from wema_tui.commands.arguments import build_parser
 from wema_tui.config import Config
 from wema_tui.data.demo_codes import demo_gtin
 from wema_tui.data.formulary import load_formulary
 from wema_tui.scanner.commands import COMMAND_CODES, quantity_code
+from wema_tui.scanner.finding import TESTS
+from wema_tui.scanner.keyboards import LAYOUTS, _swapped
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.read import read_code
-from wema_tui.scanner.scan import UnreadableCode
+from wema_tui.scanner.scan import NoProduct, UnreadableCode
 from wema_tui.services.pharmacy import counting, errors
 from wema_tui.services.pharmacy.errors import PharmacyError
 
@@ -217,16 +219,20 @@ def test_the_set_up_sheet_is_the_one_of_this_program():
     assert scanner_sheet.SHEET.read_text() == scanner_sheet.sheet(), "run: make sheets"
 
 
-def test_the_codes_on_the_set_up_sheet_show_what_they_promise():
-    code = demo_gtin(MEDICINE, 0)
+def test_the_set_up_sheet_has_the_codes_that_the_screen_asks_for():
     found = codes_on(scanner_sheet.SHEET.read_text())
-    (gs1,) = [text for text in found if "\x1d" in text]
-    assert code in found
-    with_separator, without = read_code("]C1" + gs1), read_code(gs1.replace("\x1d", ""))
-    assert (with_separator.lot_number, with_separator.serial) == ("AB12", "SER1")
-    assert with_separator.code == code.zfill(14)
-    assert not with_separator.is_doubtful
-    assert without.is_doubtful
+    assert found == set(TESTS.values())
+    with pytest.raises(NoProduct):  # nothing can be recorded with it
+        read_code(f"]C1{TESTS[3]}")
+
+
+def test_the_test_codes_hold_all_that_differs_between_keyboards():
+    tested = set("".join(TESTS.values()))
+    for pair in product(LAYOUTS, LAYOUTS):
+        moved = {c for c, o in _swapped(*pair).items() if c != o and c.isascii()}
+        letters = {c for c in moved if c.isalpha()}
+        assert moved - letters <= tested
+        assert {c.lower() for c in letters} | {c.upper() for c in letters} <= tested
 
 
 def test_the_picture_is_of_this_program():

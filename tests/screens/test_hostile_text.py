@@ -17,6 +17,7 @@ NAMES = [
     "[/][red]x",
     "[@click=app.quit]x [b",
     "\x1b]52;c;QQ==\x07a\u202eb",
+    "\x9b2J\u2028\u2029\ufeff\u061c\u200b\u2067\u00ad\U000e0041\ufffd",
 ]
 
 

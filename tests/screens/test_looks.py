@@ -7,6 +7,7 @@ from textual.color import Color
 from screens.dialogs.choose import Choose
 from screens.dialogs.medication import MedicationDialog
 from screens.help import HelpScreen
+from screens.widgets.scan_field import ScanField
 from tests.little_clinic import PARA, ZINC
 from wema_tui.terminal.profiles import FULL, Profile
 from wema_tui.themes import THEMES
@@ -146,6 +147,32 @@ async def test_the_look_changes_while_a_dialog_is_open_and_everywhere(at_work):
         await hands.settle()
         assert "PHA001 Neema Msuya · dispensary" in hands.text()
         assert Color.parse("#fafafa").rich_color in colors_on(hands)
+
+
+async def test_a_code_is_not_drawn_character_by_character(at_work, monkeypatch):
+    async with at_work() as hands:
+        field, drawn = hands.app.screen.query_one(ScanField), []
+        refresh = field.refresh
+        monkeypatch.setattr(
+            field, "refresh", lambda *a, **o: (drawn.append(1), refresh(*a, **o))
+        )
+        hands.type("9520000000004123456789")
+        await hands.wait_for("> 9520000000004123456789")
+        assert len(drawn) < 5
+
+
+async def test_behind_a_slow_line_nothing_is_said_twice(at_work):
+    async with at_work() as hands:
+        hands.app.looks.apply(SLOW)
+        await hands.wait_for("type its code")
+        hands.scan(PARA)
+        await hands.wait_for("Recorded: DISPENSE -10")
+        assert hands.text().count("Paracetamol") == 3  # the movements, two in stock
+        assert "type its code" not in hands.text()
+        hands.app.looks.apply(FULL)
+        hands.scan(PARA)
+        await hands.wait_for("Recorded: DISPENSE -10 tablet  Paracetamol")
+        assert "type its code" in hands.text()
 
 
 TEXTS = ("foreground", "primary", "secondary", "accent", "success", "warning", "error")

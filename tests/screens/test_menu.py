@@ -364,7 +364,7 @@ async def test_the_language_is_changed_by_name_and_back_at_sign_out(at_work, led
         hands.press("escape")
         await hands.wait_for("NOT RECORDED")
         hands.type(":language kis\r")
-        await hands.wait_for_mode("KUTOA DAWA")
+        await hands.wait_for_mode("KUGAWA")
         assert "NOT RECORDED" not in hands.text()  # it is there, in Swahili
         assert hands.app.screen.unrecorded == 1
         hands.press("f10", "f10", "f2")

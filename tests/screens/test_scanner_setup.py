@@ -181,7 +181,7 @@ async def test_a_scan_with_a_prefix_goes_past_everything_to_the_one_that_records
         for key in ("f3", "f6", "f1", "f10"):
             hands.press(key)
             await hands.wait_for(lambda: hands.mode() is None, what="a dialog")
-            pull(hands, f"{STX}{PARA}\r{STX}6\r")
+            pull(hands, f"{STX}{PARA}\r")
             hands.press("escape")
             await hands.wait_for_mode("DISPENSE")
         hands.type("12*")
@@ -237,7 +237,7 @@ async def test_nobody_is_there_and_a_framed_scan_is_refused(running, ledger, is_
             from tests.little_clinic import PASSWORD
 
             hands.type(f"PHA001\r{PASSWORD}\r")
-            await hands.wait_for_mode("DISPENSE")
+            await hands.wait_for("DISPENSE")
             hands.press("ctrl+l")
             await hands.wait_for("LOCKED")
         hands.app.keys.profile = Profile(STX, "\x03")

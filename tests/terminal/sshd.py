@@ -6,6 +6,7 @@ is made for it. What it starts is the example of `deploy/sshd`.
 
 import contextlib
 import getpass
+import grp
 import os
 import shutil
 import signal
@@ -40,6 +41,21 @@ def missing():
     """Return what is not installed, for one line; empty when all is there."""
     programs = ("sshd", "ssh", "ssh-keygen")
     return [name for name in programs if not shutil.which(name, path=PLACES)]
+
+
+def hands_out_terminals():
+    """Return whether a server of this user may: root's may always.
+
+    Another user's may where new terminals belong to the group tty by themselves, as
+    on every ordinary system (devpts with gid=5); in some containers they do not.
+    """
+    if os.geteuid() == 0:
+        return True
+    ends = os.openpty()
+    group = os.fstat(ends[1]).st_gid
+    for end in ends:
+        os.close(end)
+    return group == grp.getgrnam("tty").gr_gid
 
 
 class Sshd:
@@ -102,7 +118,7 @@ class Sshd:
             for word in ("-o", "=".join(map(str, item)))
         ]
         who = f"{getpass.getuser()}@127.0.0.1"
-        return ["ssh", "-F", "none", "-tt", "-p", str(self.port), *said, who]
+        return [EXAMPLE / "client", "-F", "none", "-p", str(self.port), *said, who]
 
     def sessions(self):
         """Return the process ids of all that it has started, the oldest first."""

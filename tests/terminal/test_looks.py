@@ -36,7 +36,7 @@ def walk(app):
             (f"{PARA}\r".encode(), "Recorded: DISPENSE"),
             (F6, "What does a scan do?"),
             (ESC, "Your last movements"),
-            (F1, "before a scan: twelve packs"),
+            (F1, "before it: twelve packs"),
             (ESC, "Your last movements"),
             (F3, "a medicine without a code"),
             (b"para\r\r", "Type a number from 1"),
@@ -80,6 +80,21 @@ def test_a_slow_line_gets_the_terminals_own_sixteen_colours(wema):
         walk(app)
         assert colors(app.output) & {38, 48, *range(40, 48)} == set()
         assert 91 in colors(app.output)  # what is not recorded is red
+
+
+def test_on_a_slow_line_a_question_covers_only_the_rows_that_it_needs(wema):
+    for profile, is_covered in (("slow", False), ("full", True)):
+        with wema(env={"WEMA_PROFILE": profile}) as app:
+            app.sign_in()
+            app.scan(*[PARA] * 10)
+            app.wait_for(lambda _: app.text().count("DISPENSE ") > 10, what="scans")
+            top = app.lines()[0]
+            app.send(F6)
+            app.wait_for("What does a scan do?")
+            assert ("Paracetamol" not in app.text()) == is_covered
+            assert (app.lines()[0] != top) == is_covered
+            app.send(ESC)
+            app.wait_for("Your last movements")
 
 
 def test_a_good_line_gets_the_nicer_look(wema):

@@ -101,7 +101,7 @@ def test_control_bytes_of_a_scanner_end_and_stop_nothing(wema, ledger):
             quiet(app)
             app.wait_for(title)
         app.send(b"\x1b")
-        app.wait_for("scan a pack, or type")
+        app.wait_for("Your last movements")
         app.send(b"\x7f" * 20)
         app.scan(PARA)
         wait_for_ledger(ledger, 1)
@@ -118,12 +118,12 @@ def test_bytes_that_are_no_text_end_nothing_on_any_screen(wema, ledger):
             app.send(broken)
             quiet(app)
             app.send(b"\x1b")
-            app.wait_for("F10 Sign out")
+            app.wait_for("F7 Undo")
         app.scan(PARA)
         wait_for_ledger(ledger, 1)
 
 
-@pytest.mark.parametrize("sequence", [b"\x1b[17~", b"\x1bOR", b"\x1b[1;1P"])
+@pytest.mark.parametrize("sequence", [b"\x1b[17~", b"\x1bOR", b"\x1b[11~"])
 def test_a_key_means_the_same_wherever_the_line_cuts_it(wema, sequence):
     titles = {
         b"\x1b[17~": "What does a scan do?",
@@ -132,9 +132,8 @@ def test_a_key_means_the_same_wherever_the_line_cuts_it(wema, sequence):
     with wema() as app:
         app.sign_in()
         for cut in range(1, len(sequence)):
+            quiet(app, 0.5)  # no answer of a terminal comes in the middle of a key
             app.send(sequence[:cut])
-            if cut > 1:  # alone for longer, an Esc is the key
-                quiet(app)
             app.send(sequence[cut:])
             app.wait_for(titles.get(sequence, "Scan a pack."))
             app.send(b"\x1b")

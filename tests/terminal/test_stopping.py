@@ -42,6 +42,14 @@ def test_going_on_after_a_hard_stop_draws_the_screen_again(wema):
         app.wait_for("PHA001")
 
 
+def test_a_key_draws_a_spoilt_screen_again(wema):
+    with wema() as app:
+        app.scribble("what another program writes\r\n" * 24)
+        app.send(b"\x1b[15~")  # F5
+        app.wait_for("Employee ID")
+        assert "another program" not in app.text()
+
+
 def test_a_line_that_hangs_up_while_it_is_stopped_ends_it(wema):
     with wema() as app:
         app.signal(signal.SIGTSTP)

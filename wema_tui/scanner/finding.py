@@ -13,16 +13,25 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from wema_tui.i18n import _
 from wema_tui.scanner.aim import has_aim
 from wema_tui.scanner.keyboards import LAYOUTS, Keyboard, Layout
 from wema_tui.scanner.profile import (
     MAX_SEPARATOR,
-    SUFFIXES,
     Profile,
-    can_be_prefix,
 )
-from wema_tui.scanner.strokes import ESC, GS, OTHER, spell
+from wema_tui.scanner.remarks import (
+    Remark,
+    about_aim,
+    about_change,
+    about_keyboard,
+    about_prefix,
+    about_separator,
+    about_strange,
+    about_suffix,
+    about_two_scanners,
+    can_separate,
+)
+from wema_tui.scanner.strokes import GS
 
 TESTS: Final = {
     1: "WEMA1aAqQwWzZyYmM023456789",
@@ -38,21 +47,6 @@ NEEDED: Final = (1, 2, 3)
 """Without these nothing is sure; the fourth is for scanners that read QR."""
 
 _AIM = 3  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One line about one thing that was found.
-
-    Attributes:
-        is_right: Nothing has to be done about it.
-        text: What was found.
-        hint: What to do, or what would be better.
-    """
-
-    is_right: bool
-    text: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +94,7 @@ def find_profile(bursts: Sequence[str]) -> Found:
         (k for k in _KEYBOARDS if all(_on(k, codes) for codes in heard)), None
     )
     if keyboard is None:
-        remarks.append(
-            Remark(
-                False,
-                _("Two codes arrived as from two different scanners."),
-                _("Scan all the codes again, with one scanner."),
-            )
-        )
+        remarks.append(about_two_scanners())
         return Found(None, seen, tuple(remarks))
     codes = [_on(keyboard, codes) for codes in heard]
     told = [each for each in codes if each is not None]
@@ -119,7 +107,7 @@ def _profile(heard: Sequence[_Heard]) -> Profile | None:
     separator = separators[-1] if separators else GS
     if len({(each.prefix, each.suffix) for each in heard}) > 1:
         return None
-    if separator and not _can_separate(separator):
+    if separator and not can_separate(separator):
         return None
     try:
         return Profile(last.prefix, last.suffix, separator, last.keyboard)
@@ -178,138 +166,19 @@ def _separators(heard: Sequence[_Heard]) -> list[str]:
     return [each.separator for each in heard if each.separator is not None]
 
 
-def _can_separate(separator: str) -> bool:
-    """Return whether it cannot be taken for a part of a lot."""
-    return not separator.isalnum() and ESC not in separator and OTHER not in separator
-
-
-# -- what is right, and what to do otherwise -------------------------------------------
-
-
 def _remarks(heard: Sequence[_Heard]) -> Iterator[Remark]:
     last = heard[-1]
     if len({(each.prefix, each.suffix) for each in heard}) > 1:
-        yield Remark(
-            False,
-            _("Before or after the codes comes now this, now that."),
-            _("Set one prefix and one suffix for all; then scan all codes again."),
-        )
-    yield _about_prefix(last.prefix)
-    yield _about_suffix(last.suffix)
+        yield about_change()
+    yield about_prefix(last.prefix)
+    yield about_suffix(last.suffix)
     if separators := _separators(heard):
-        yield _about_separator(separators[-1])
-    yield _about_aim(all(each.has_aim for each in heard))
-    yield from _about_keyboard(last.keyboard)
-
-
-def _about_prefix(prefix: str) -> Remark:
-    if not prefix:
-        return Remark(
-            True,
-            _("Prefix: none. A scan is told from typing by its speed."),
-            _("Better: the prefix STX (Ctrl+B, 0x02), if the scanner can send it."),
-        )
-    words = _("Prefix: {name}.").format(name=spell(prefix[:8]))
-    if ESC in prefix:
-        hint = _("Esc closes what is open. Switch this prefix off, or set it to STX.")
-        return Remark(False, words, hint)
-    if not can_be_prefix(prefix):
-        hint = _("People type that too. Switch this prefix off, or set it to STX.")
-        return Remark(False, words, hint)
-    if prefix[0].isprintable():
-        return Remark(True, words, _("Nobody must type it by hand; STX is better."))
-    return Remark(True, words + " " + _("A scan is caught on every screen."))
-
-
-def _about_suffix(suffix: str) -> Remark:
-    if not suffix:
-        return Remark(
-            False,
-            _("Suffix: none. The end of a code is only guessed, after a pause."),
-            _("Set the suffix to Enter (CR) in the scanner's manual."),
-        )
-    words = _("Suffix: {name}.").format(name=spell(suffix[:8]))
-    if suffix in SUFFIXES:
-        return Remark(True, words)
-    return Remark(False, words, _("Set the suffix to Enter (CR), and nothing else."))
-
-
-def _about_separator(separator: str) -> Remark:
-    if separator == GS:
-        return Remark(True, _("Group separator: it arrives."))
-    if not separator:
-        return Remark(
-            False,
-            _("Group separator: it does not arrive. Lot and serial run together."),
-            _("Set GS to Ctrl+] in the scanner's manual, or to a sign such as |."),
-        )
-    words = _("Group separator: it arrives as {name}.").format(name=spell(separator))
-    if _can_separate(separator):
-        return Remark(True, words)
-    hint = _("It looks like a part of the code. Set GS to Ctrl+] in the manual.")
-    return Remark(False, words, hint)
-
-
-def _about_aim(is_sent: bool) -> Remark:
-    if is_sent:
-        return Remark(True, _("AIM identifier: it arrives."))
-    return Remark(
-        True,
-        _("AIM identifier: none. The kind of code is guessed."),
-        _("Better: switch the AIM identifier (symbology identifier) on."),
-    )
-
-
-def _about_keyboard(keyboard: Keyboard) -> Iterator[Remark]:
-    if keyboard.is_exchanged:
-        yield Remark(
-            False,
-            _("Large and small letters arrive exchanged. WEMA will turn them back."),
-            _("Better: switch Caps Lock off and scan again."),
-        )
-    if keyboard.scanner != keyboard.computer:
-        words = _("Keyboard: the scanner types for {scanner}, the computer has {own}.")
-        yield Remark(
-            False,
-            words.format(
-                scanner=_layout(keyboard.scanner), own=_layout(keyboard.computer)
-            ),
-            _("WEMA will turn it back. Better: set the scanner to {own}.").format(
-                own=_layout(keyboard.computer)
-            ),
-        )
-    elif not keyboard.is_exchanged:
-        yield Remark(True, _("Keyboard: every character arrives as it is printed."))
-
-
-def _layout(layout: Layout) -> str:
-    return {
-        "us": _("US English"),
-        "uk": _("UK English"),
-        "de": _("German"),
-        "fr": _("French"),
-    }[layout]
+        yield about_separator(separators[-1])
+    yield about_aim(all(each.has_aim for each in heard))
+    yield from about_keyboard(last.keyboard)
 
 
 def _strange(burst: str) -> Remark:
-    """Return what may be wrong with what is no test code on any keyboard."""
-    if ESC in burst or OTHER in burst:
-        return Remark(
-            False,
-            _("With the code come keys that are no characters, such as Esc."),
-            _("Switch off prefixes and function keys in the scanner's manual."),
-        )
     folded = burst.casefold()
-    if any(
-        part.casefold() in folded for text in TESTS.values() for part in text.split(GS)
-    ):
-        return Remark(
-            False,
-            _("Large and small letters are not told apart."),
-            _("Set the conversion of letters to none in the scanner's manual."),
-        )
-    return Remark(
-        False,
-        _("This is no test code of the sheet, or part of one is missing."),
-        _("Scan the sheet again. No change: set scanner and computer to US English."),
-    )
+    parts = (part for text in TESTS.values() for part in text.split(GS))
+    return about_strange(burst, any(part.casefold() in folded for part in parts))

@@ -19,7 +19,7 @@ def is_visible(text: str) -> bool:
         or (
             unicodedata.category(character)[0] in _VISIBLE_CATEGORIES
             and character not in _INVISIBLE_LETTERS
-            and character != "\ufffd"  # stands for bytes that were not text
+            and character not in "\ufffc\ufffd"  # stand for what was not text
         )
         for character in text
     )

@@ -100,6 +100,9 @@ class KeysIn:
         paste.append(character)
         if character == "~" and "".join(paste[-len(_PASTE_END) :]) == _PASTE_END:
             yield from self._end_paste(paste[: -len(_PASTE_END)])
+        elif character == "n" and "".join(paste[-len(_IS_THERE) :]) == _IS_THERE:
+            if self._answered():  # the end of this paste has got lost
+                del paste[-len(_IS_THERE) :]
         elif len(paste) > _LONGEST:
             yield from self._end_paste(paste)
 

@@ -1,0 +1,127 @@
+"""Every text that a person types or a file brings, and what is let in of it."""
+
+from datetime import date
+
+import pytest
+
+from db.clinic import Clinic
+from tests.db.test_safe_text import TEXTS
+from tests.factories import PACK, known_pack, scan, stock_in
+from tests.hostile import HOSTILE, is_harmless
+from wema_tui.errors import WemaError
+from wema_tui.scanner.modes import Mode
+from wema_tui.scanner.profile import Profile
+from wema_tui.services.audit.trail import new_request_id, open_trail
+from wema_tui.services.auth.sign_in import sign_in
+from wema_tui.services.auth.staff import add_user
+from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
+from wema_tui.services.clinic.stations import save_scanner_profile
+from wema_tui.services.pharmacy.codes import register_internal_code
+from wema_tui.services.pharmacy.orders import LotDetails
+from wema_tui.text import is_safe
+
+PLACES = {}
+
+
+def place(function):
+    """One place where a text comes in: gets the clinic, a pharmacist, the text."""
+    PLACES[function.__name__] = function
+    return function
+
+
+@place
+def a_name(clinic, pharmacist, text):
+    console = clinic.console()
+    with clinic.store.write():
+        add_user(
+            open_trail(console),
+            console,
+            role="NURSE",
+            full_name=text,
+            password="x" * 20,
+        )
+
+
+@place
+def a_login(clinic, pharmacist, text):
+    sign_in(clinic.door("window"), text, "wrong")
+
+
+@place
+def a_scan(clinic, pharmacist, text):
+    scan(pharmacist, text)
+
+
+@place
+def a_lot_number(clinic, pharmacist, text):
+    lot = LotDetails(text, date(2030, 1, 31))
+    scan(pharmacist, PACK, Mode.STOCK_IN, lot=lot)
+
+
+@place
+def a_supplier(clinic, pharmacist, text):
+    lot = LotDetails("A1", date(2030, 1, 31), supplier=text)
+    scan(pharmacist, PACK, Mode.STOCK_IN, lot=lot)
+
+
+@place
+def a_note(clinic, pharmacist, text):
+    scan(pharmacist, PACK, Mode.ADJUSTMENT, reason="lost", loose=1, note=text)
+
+
+@place
+def a_code_of_ones_own(clinic, pharmacist, text):
+    register_internal_code(
+        pharmacist, text, medication_id=1, pack_size=1, request_id=new_request_id()
+    )
+
+
+def everything(store):
+    """Return every text in the database."""
+    with store.read():
+        return [
+            text
+            for table, column in store.execute(TEXTS[store.dialect.engine])
+            for (text,) in store.execute(f"SELECT {column} FROM {table}")
+            if text is not None
+        ]
+
+
+@pytest.mark.parametrize("come_in", PLACES.values(), ids=PLACES)
+def test_a_hostile_text_is_refused_in_a_line_and_gets_nowhere(
+    clinic, pharmacist, come_in
+):
+    known_pack(clinic.store)
+    stock_in(pharmacist)
+    for text in HOSTILE.values():
+        with pytest.raises(WemaError) as caught:
+            come_in(clinic, pharmacist, text)
+        assert caught.value.hint
+        assert is_harmless(caught.value.sentence)
+        assert is_safe(caught.value.sentence)
+    texts = everything(clinic.store)
+    assert len(texts) > 100
+    assert [text for text in texts if not is_safe(text)] == []
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_clinic_is_called_that(empty_store, tmp_path, text):
+    with pytest.raises(WemaError):
+        found_clinic(empty_store, ClinicPlan(text), tmp_path)
+    with empty_store.write():
+        assert not Clinic.table_exists()
+
+
+def test_a_station_keeps_its_scanner_in_words(clinic, session_of):
+    for prefix in ("\x02", "\x01\x02", "~", "\ue008"):
+        profile = Profile(prefix, "\x03", "\x1e")
+        save_scanner_profile(session_of("PHARMACY"), profile, new_request_id())
+    assert [text for text in everything(clinic.store) if not is_safe(text)] == []
+
+
+def test_names_of_the_world_are_let_in(clinic, pharmacist):
+    known_pack(clinic.store)
+    for text in ("Ng'ombe", "أسماء", "नेहा", "a\u200db"):
+        lot = LotDetails(f"L{len(text)}", date(2030, 1, 31), supplier=text)
+        scan(pharmacist, PACK, Mode.STOCK_IN, lot=lot)
+        assert text in everything(clinic.store)
