@@ -15,6 +15,7 @@ from typing import cast
 
 from rich.text import Text
 from textual import events
+from textual.geometry import Offset
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -85,7 +86,7 @@ class ScanField(Widget, can_focus=True):
     def _place_cursor(self, x: int) -> None:
         """Rest the terminal's own cursor in the field: braille lines read there."""
         if self.has_focus:
-            self.app.cursor_position = self.content_region.offset + (x, 0)
+            self.app.cursor_position = self.content_region.offset + Offset(x, 0)
 
     @property
     def text(self) -> str:
@@ -163,19 +164,20 @@ class ScanField(Widget, can_focus=True):
 
     def _wait_for_suffix(self) -> None:
         """Look later whether a scanner that sends no suffix has finished a code."""
-        ends_at, now = self._framer.idle_at, time.monotonic()
-        if ends_at is not None and ends_at > now and not self._is_waiting:
+        ends_at = self._framer.idle_at
+        if ends_at is not None and not self._is_waiting:
             self._is_waiting = True
-            self.set_timer(ends_at - now, self._end_without_suffix)
+            left = max(0.0, ends_at - time.monotonic())  # a busy program is late
+            self.set_timer(left, lambda: self._end_without_suffix(ends_at))
 
-    def _end_without_suffix(self) -> None:
+    def _end_without_suffix(self, expected: float) -> None:
         self._is_waiting = False
         code = self._framer.idle(time.monotonic())
-        if code is None:
-            self._wait_for_suffix()  # a key came meanwhile, or a person types
-        else:
+        if code is not None:
             self._complete(code)
             self.refresh()
+        elif self._framer.idle_at != expected:
+            self._wait_for_suffix()  # a key came meanwhile
 
     def _take_character(self, event: events.Key, is_bursting: bool) -> bool:
         at = event.time
