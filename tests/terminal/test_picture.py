@@ -133,3 +133,13 @@ def test_nothing_is_trusted_after_somebody_else_wrote_on_the_screen():
 
 def test_after_a_character_whose_width_terminals_disagree_on_the_place_is_said():
     assert "\x1b[4C" in became("\x1b[H漢字x")  # not two steps, but from the edge
+
+
+def test_a_mark_behind_a_wide_character_does_not_push_the_row_aside():
+    assert texts(drawn("漢\x1b[1m\u0301x", width=4)) == ["漢\u0301", "", "x", " "]
+
+
+def test_a_narrower_screen_holds_no_half_of_a_wide_character():
+    picture = drawn("a漢b", width=4)
+    picture.resize(2, 3)
+    assert texts(picture) == ["a", " "]
