@@ -133,6 +133,7 @@ def test_nothing_is_trusted_after_somebody_else_wrote_on_the_screen():
 
 def test_after_a_character_whose_width_terminals_disagree_on_the_place_is_said():
     assert "\x1b[4C" in became("\x1b[H漢字x")  # not two steps, but from the edge
+    assert "\x1b[4C" in became("\x1b[H漢字│")  # the border of a dialog
 
 
 def test_a_mark_behind_a_wide_character_does_not_push_the_row_aside():
