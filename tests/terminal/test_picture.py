@@ -44,7 +44,7 @@ def test_a_space_remembers_only_what_can_be_seen_of_it():
 
 def test_what_is_no_picture_comes_back_in_order():
     picture = Picture(8, 3)
-    written = "\x1b[?1049ha\x1b[?2026hb\x07\x1b]8;id=1;http://x\x1b\\c\x1b[?25l"
+    written = "\x1b[?1049ha\x1b[>25u\x1b[?2026hb\x1b[<u\x07\x1b]8;id=1;http://x\x1b\\c\x1b[?25l"
     assert picture.draw(written) == ["\x1b[?1049h", "\x07", "\x1b[?25l"]
     assert texts(picture)[:4] == ["a", "b", "c", " "]
 

@@ -37,12 +37,12 @@ _TOKEN = re.compile(
     r"|\x1b\[(?P<look>[0-9;]*)m"
     r"|\x1b\[(?P<place>[0-9;]*)H"
     r"|(?P<feed>\n)"
-    r"|\x1b\[(?:\?2026[hl]|<u)|\x1b\](?:8|22);[^\x07\x1b]*(?:\x07|\x1b\\)"  # see below
+    r"|\x1b\[(?:\?2026[hl]|[<>]\d*u)|\x1b\](?:8|22);[^\x07\x1b]*(?:\x07|\x1b\\)"  # see below
     r"|(?P<order>\x1b\[[^@-~]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[\x00-\x9f])",
     re.DOTALL,
 )
-# Left out: the brackets of a frame (it goes out whole), the end of a way to send keys
-# that was never begun, links, the mouse's shape.
+# Left out: the brackets of a frame (it goes out whole), another way to send keys,
+# which old consoles would show, links, the mouse's shape.
 
 
 class Picture:
