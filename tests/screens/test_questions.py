@@ -267,6 +267,14 @@ async def test_a_count_is_blind_and_posted_with_f2(at_work, ledger):
         await wait_for_ledger(hands, ledger, 1)
 
 
+async def test_nobody_is_told_that_they_count_once_they_dispense(at_work):
+    async with at_work() as hands:
+        hands.scan(COUNT)
+        await hands.wait_for("On hand is not shown while you count.")
+        hands.scan(COMMANDS[Mode.DISPENSE])
+        await hands.wait_for("On hand: scan something.")
+
+
 async def test_undo_in_a_count_never_takes_back_a_movement_before_it(at_work, ledger):
     async with at_work() as hands:
         hands.scan(PARA, COUNT, AMOX)
