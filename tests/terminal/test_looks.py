@@ -75,6 +75,15 @@ def test_who_wants_no_colours_gets_none(wema):
         assert b"\xc2\xb7" in app.output  # the middle dot: not plain
 
 
+@pytest.mark.parametrize("look", ["full", "slow", "plain", "light"])
+def test_another_look_brings_no_colours_back_to_who_wants_none(wema, look):
+    with wema(env={"WEMA_PROFILE": None, "NO_COLOR": "1"}) as app:
+        app.sign_in()
+        app.send(f":look {look}\r5901234123458\r".encode())
+        app.wait_for("1 scan NOT RECORDED")
+        assert colors(app.output) == set()
+
+
 def test_a_slow_line_gets_the_terminals_own_sixteen_colours(wema):
     with wema(env={"WEMA_PROFILE": "slow"}) as app:
         walk(app)
