@@ -1,4 +1,4 @@
-"""What can be done from every screen: help, menu, lock, sign out, a stray scan.
+"""What can be called up from any screen: help, menu, lock, stock, a scanner's set-up.
 
 The application is this, and who is signed in, and how it ends.
 """
@@ -23,6 +23,7 @@ from screens.menu import Chosen, Menu
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
+from wema_tui.services.clinic.stations import SET_UP
 from wema_tui.services.session import Session
 from wema_tui.terminal.keys_in import ALT
 
@@ -107,6 +108,10 @@ class Everywhere(App[None], inherit_bindings=False):
             self.push_screen(LockScreen(self.session), self._unlocked)
 
     @property
+    def _is_home_alone(self) -> bool:
+        return len(self.screen_stack) == _HOME_ALONE
+
+    @property
     def _is_locked(self) -> bool:
         return any(isinstance(each, LockScreen) for each in self.screen_stack)
 
@@ -157,7 +162,7 @@ class Everywhere(App[None], inherit_bindings=False):
             words = what_it_does("stock", "")
             key = found["stock"].key if "stock" in found else ""
             found["stock"] = Doable("stock", words, self._show_stock, key)
-        if len(self.screen_stack) == _HOME_ALONE:
+        if self._is_home_alone:
             from screens.own_choices import own_choices
 
             for choice in own_choices(self, self.speak, self.change_look):
@@ -173,6 +178,8 @@ class Everywhere(App[None], inherit_bindings=False):
             hidden = any(screen.hides_stock for screen in self.wema_screens)
             may = session is not None and session.may("pharmacy.look_up")
             return may and not hidden
+        if action == "scanner":
+            return self._is_home_alone and session is not None and session.may(SET_UP)
         return session is not None if action == "lock" else True
 
     def action_stock(self) -> None:
@@ -191,7 +198,14 @@ class Everywhere(App[None], inherit_bindings=False):
             return Doable("quit", _("Quit"), lambda _nothing: self.exit(), key)
         return Doable("out", _("Sign out"), lambda _nothing: self.action_leave(), key)
 
-    # -- scans ------------------------------------------------------------------
+    # -- scanner ------------------------------------------------------------------
+
+    def action_scanner(self) -> None:
+        """Open the set-up of this station's scanner."""
+        if self.session is not None:
+            from screens.scanner_setup import ScannerSetupScreen
+
+            ScannerSetupScreen(self.session).open(self)
 
     def take_captured(self, code: Captured) -> None:
         """Give a code that was scanned into a dialog to the screen that records."""

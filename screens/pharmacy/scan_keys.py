@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from screens.base import WemaScreen
 from screens.doable import NoSuchArgument
 from screens.pharmacy import questions
 from screens.pharmacy.habits import remember_mode
 from screens.pharmacy.loose_ends import LooseEnds
 from screens.pharmacy.under_way import UnderWay
 from screens.pharmacy.words import mode_word
-from screens.scanner_setup import WithScanner
 from screens.widgets.attention import Attention
 from screens.widgets.on_hand import OnHand
 from wema_tui.i18n import _
@@ -24,7 +24,7 @@ from wema_tui.services.pharmacy.counter import Counter, FinishSaid, UndoSaid
 from wema_tui.text import printable
 
 
-class ScanKeys(WithScanner):
+class ScanKeys(WemaScreen[None]):
     """The part of the scan screen that people call up with a key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,7 +47,7 @@ class ScanKeys(WithScanner):
             return bool(self._attention.problems)
         if action == "finish":
             return self._counter.mode in (Mode.STOCK_IN, Mode.COUNT)
-        return super().check_action(action, parameters)
+        return True
 
     @property
     def hides_stock(self) -> bool:
