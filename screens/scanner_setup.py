@@ -199,7 +199,7 @@ class ScannerSetupScreen(Dialog[bool]):
 
     def _saved(self, found: Found) -> None:
         assert found.profile is not None
-        self.wema.keys.profile = found.profile
+        self.wema.keys.scanner = found.profile
         place = printable(place_of(self.session.station), 60)
         self.app.notify(
             _("The scanner of this station is kept: {station}.").format(station=place),

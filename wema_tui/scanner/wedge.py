@@ -14,7 +14,7 @@ from typing import Literal
 from wema_tui.scanner.aim import has_aim
 from wema_tui.scanner.gtin import is_gtin
 from wema_tui.scanner.labels import read_label
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import MAX_CODE, Kind, UnreadableCode
 from wema_tui.scanner.strokes import GS, stroke
@@ -133,10 +133,10 @@ class Framer:
     """
 
     def __init__(
-        self, *, pause: float | None = None, profile: Profile | None = None
+        self, *, pause: float | None = None, profile: ScannerProfile | None = None
     ) -> None:
         self._pause = pause
-        self._profile = profile or Profile()
+        self._profile = profile or ScannerProfile()
         self._buffer: list[str] = []
         self._first_at = 0.0
         self._last_at = 0.0
