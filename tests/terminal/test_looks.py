@@ -6,9 +6,7 @@ import pytest
 
 from tests.little_clinic import PARA, PASSWORD, STRANGE
 from tests.terminal.test_greeting import TRUE_COLOR
-
-F1, F3, F6, F8, F10 = b"\x1bOP", b"\x1bOR", b"\x1b[17~", b"\x1b[19~", b"\x1b[21~"
-ESC, LOCK = b"\x1b", b"\x0c"
+from tests.terminal.typed import ESC, F1, F3, F6, F8, LOCK
 
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
 

@@ -62,10 +62,10 @@ def save_scanner_profile(
     Args:
         session: Whose station it is.
         profile: What the set-up has found out.
-        request_id: Made when the set-up was opened or saved last.
+        request_id: Made when the set-up was opened.
 
     Raises:
-        PermissionDenied: The role does not scan.
+        PermissionDenied: The role does not set scanners up.
         SessionEnded, DatabaseTrouble: Nothing was changed.
     """
     with audited_write(session, SET_UP, request_id) as act:
