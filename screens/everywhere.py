@@ -22,9 +22,11 @@ from screens.lock import LockScreen
 from screens.menu import Chosen, Menu
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.looks import Looks
 from wema_tui.scanner.burst import Captured
 from wema_tui.services.clinic.stations import SET_UP
 from wema_tui.services.session import Session
+from wema_tui.terminal.driver import WemaDriver
 from wema_tui.terminal.keys_in import ALT
 
 _HOME_ALONE = 2  # screens: Textual's own below, and no question above
@@ -38,11 +40,13 @@ class Everywhere(App[None], inherit_bindings=False):
     Attributes:
         session: Who is signed in.
         keys: Hands out the keys.
+        looks: How everything looks here.
         alt_keys: What means something together with Alt.
     """
 
     session: Session | None = None
     keys: KeyDesk
+    looks: Looks
     alt_keys = ALT
 
     def sign_out(self) -> None:
@@ -51,14 +55,6 @@ class Everywhere(App[None], inherit_bindings=False):
 
     def speak(self, language: str) -> None:
         """Show everything in another language from now on."""
-        raise NotImplementedError
-
-    def change_look(self, name: str) -> None:
-        """Wear another theme or profile from now on."""
-        raise NotImplementedError
-
-    def action_redraw(self) -> None:
-        """Send the whole screen anew: a bad line or another program spoilt it."""
         raise NotImplementedError
 
     @property
@@ -86,12 +82,17 @@ class Everywhere(App[None], inherit_bindings=False):
         """
         return with_keys(sentence, self._keymap, ids)
 
-    # -- help, lock, sign out ---------------------------------------------------
+    # -- help, a spoilt screen, lock, sign out -----------------------------------
 
     def action_help(self) -> None:
         """Show help for what has the focus on the screen in front."""
         if not isinstance(self.screen, HelpScreen):
             HelpScreen(self.screen).open(self)
+
+    def action_redraw(self) -> None:
+        """Send the whole screen anew: a bad line or another program spoilt it."""
+        if isinstance(self._driver, WemaDriver):
+            self._driver.repaint()
 
     def action_leave(self) -> None:
         """Ask whether to sign out."""
@@ -165,7 +166,7 @@ class Everywhere(App[None], inherit_bindings=False):
         if self._is_home_alone:
             from screens.own_choices import own_choices
 
-            for choice in own_choices(self, self.speak, self.change_look):
+            for choice in own_choices(self, self.speak, self.looks.choose):
                 found[choice.name] = choice
         return list(found.values())
 

@@ -121,15 +121,6 @@ class WemaApp(Everywhere):
         elif not self.wema_screens[-1].say_it_again():
             self.switch_screen(modes.home(self.session))
 
-    def change_look(self, name: str) -> None:
-        """Wear another theme or profile, until the program ends."""
-        self.looks.choose(name)
-
-    def action_redraw(self) -> None:
-        """Send the whole screen anew: a bad line or another program spoilt it."""
-        if isinstance(self._driver, WemaDriver):
-            self._driver.repaint()
-
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
         self._end_session("signed_out")

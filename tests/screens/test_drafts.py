@@ -82,6 +82,12 @@ async def back(hands):
     await hands.wait_for_screen(WorkLeft)
 
 
+async def open_find(hands):
+    await hands.wait_for_screen(ScanScreen)
+    hands.press("f3")
+    await hands.wait_for_screen(MedicationDialog)
+
+
 async def test_a_refused_scan_is_on_the_disk_at_once(at_work, clinic, monkeypatch):
     monkeypatch.setattr(desk, "_PAUSE", 60.0)
     async with at_work() as hands:
@@ -177,9 +183,7 @@ async def test_what_was_picked_is_picked_again_not_the_first_of_the_list(
     crash, at_work, clinic, soon
 ):
     async with crash() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.type_slowly("para")
         await hands.press_slowly("down", "down", "enter", "7")
         picked = hands.app.screen.row
@@ -201,9 +205,7 @@ async def test_a_form_that_was_saved_when_the_power_went_counts_once(
 ):
     monkeypatch.setattr(desk, "_drop", lambda *_: None)  # the power was faster
     async with crash() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.type_slowly("paracetamol 500\r6")
         await hands.wait_for(lambda: '"6"' in json.dumps(kept(clinic)))
         hands.press("enter")
@@ -226,9 +228,7 @@ async def test_a_form_that_was_only_looked_at_saved_or_left_leaves_no_draft(
         await hands.wait_for_screen(ScanScreen)
         for keys in (["f3", "escape"], ["f3", *"para", "down", "escape"]):
             await hands.press_slowly(*keys)
-            await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+            await open_find(hands)
         await hands.type_slowly("paracetamol 500\r6")
         await hands.wait_for(lambda: kept(clinic))
         hands.press("enter")
@@ -249,9 +249,7 @@ async def test_typing_is_kept_after_a_pause_and_not_at_each_key(
     monkeypatch.setattr(desk, "_PAUSE", 0.5)
     monkeypatch.setattr(desk, "keep", lambda *a, **k: writes.append(a) or real(*a, **k))
     async with at_work() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.type_slowly("paracetamol")
         assert len(writes) == 0
         await hands.wait_for(lambda: kept(clinic))
@@ -262,9 +260,7 @@ async def test_typing_without_a_pause_is_kept_too(at_work, clinic, monkeypatch):
     monkeypatch.setattr(desk, "_PAUSE", 60.0)
     monkeypatch.setattr(desk, "_LONGEST", 0.3)
     async with at_work() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.type_slowly("paracetamol 500")
         await hands.wait_for(lambda: kept(clinic))
 
@@ -274,9 +270,7 @@ async def test_the_lock_and_the_sign_out_keep_what_was_just_typed(
 ):
     monkeypatch.setattr(desk, "_PAUSE", 60.0)
     async with at_work() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.type_slowly("para")
         hands.press("ctrl+l")
         await hands.wait_for_screen(LockScreen)
@@ -305,9 +299,7 @@ async def test_what_was_typed_when_the_session_was_ended_elsewhere_is_kept(
 ):
     monkeypatch.setattr(desk, "_PAUSE", 60.0)
     async with at_work() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.wait_for("Abacavir")
         await hands.type_slowly("par")
         await hands.settle()
@@ -420,9 +412,7 @@ async def test_two_terminals_of_one_person_the_newest_wins_and_it_is_said(
 ):
     async with at_work() as one, at_work(station="window 2") as two:
         for hands, text in ((one, "para"), (two, "amox")):
-            await hands.wait_for_screen(ScanScreen)
-            hands.press("f3")
-            await hands.wait_for_screen(MedicationDialog)
+            await open_find(hands)
             await hands.type_slowly(text)
             await hands.wait_for(lambda text=text: text in json.dumps(kept(clinic)))
         await two.wait_for(lambda: told(two.app))
@@ -435,9 +425,7 @@ async def test_a_database_in_trouble_holds_up_no_typing_and_is_tried_again(
     at_work, clinic, soon
 ):
     async with at_work() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         with busy(clinic):
             await hands.type_slowly("para")
             await hands.wait_for(lambda: "para" in hands.text())
