@@ -147,7 +147,7 @@ def every_mode(twins):
         word = f" {mode} "
         if mode == "ADJUSTMENT":
             twins.do(str(place).encode(), until="Why is the stock", front="Choose")
-            twins.do(DOWN, until="Why is the stock", front="Choose")
+            twins.do(DOWN, until="> 2", front="Choose")
             twins.do(b"1\r", until=word, front="ScanScreen")
         else:
             twins.do(str(place).encode(), until=word, front="ScanScreen")
