@@ -23,6 +23,7 @@ from tests.screens.test_scanning import wait_for_ledger
 from tests.screens.test_trouble import busy
 from wema_tui.scanner.modes import Mode
 from wema_tui.services.auth.sign_in import resume, sign_out
+from wema_tui.services.drafts import keep
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.scanning import handle_scan
 
@@ -56,12 +57,10 @@ def audit(clinic, action):
         return [json.loads(body) for (body,) in rows]
 
 
-@contextlib.contextmanager
-def killed(app):
+def kill(app):
     """From here on the program does nothing more, as after kill -9."""
     app.drafts.end = lambda: None
     app.session = None
-    yield
 
 
 @pytest.fixture
@@ -72,8 +71,7 @@ def crash(at_work):
     async def run(who="PHA001", **options):
         async with at_work(who, **options) as hands:
             yield hands
-            with killed(hands.app):
-                pass
+            kill(hands.app)
 
     return run
 
@@ -143,7 +141,6 @@ async def test_a_scan_that_was_recorded_after_all_is_told_as_a_repeat(
 def forge(clinic, session, request_id):
     from screens.pharmacy import kept_list
     from screens.widgets.attention import Problem
-    from wema_tui.services.drafts import keep
     from wema_tui.services.session import SessionEnded
 
     order = ScanOrder(AMOX, Mode.DISPENSE, request_id)
@@ -448,6 +445,18 @@ async def test_a_draft_that_nobody_can_read_any_more_is_told(at_work, clinic, cr
         await hands.wait_for("3 scans NOT RECORDED")
         await hands.wait_for("This cannot be tried again as it was")
         assert "\x1b" not in hands.text()
+
+
+async def test_a_draft_of_a_mode_that_is_no_more_locks_nobody_out(
+    at_work, clinic, ledger
+):
+    keep(resume(clinic.door("dispensary"), "PHA001"), "pharmacy.find:barter", {})
+    async with at_work() as hands:
+        hands.scan(PARA)
+        await wait_for_ledger(hands, ledger, 1)
+        await hands.settle()
+        assert isinstance(hands.app.screen, ScanScreen)
+    assert list(kept(clinic)) == ["pharmacy.find:barter"]
 
 
 class PinForm(FormDialog[None]):
