@@ -150,6 +150,7 @@ class ScannerSetupScreen(Dialog[bool]):
         self._bursts.append(burst)
         del self._bursts[:-_KEPT]
         self._found = find_profile(self._bursts)
+        self._request_id = new_request_id()  # for saving this, not what was before
         self._show()
         self.refresh_bindings()
 

@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
+from db.errors import OutcomeUnknown
 from db.people import User
 from db.stations import Station
+from screens import scanner_setup
 from screens.dialogs.choose import Choose
 from screens.help import HelpScreen
 from screens.home import HomeScreen
@@ -17,7 +19,8 @@ from wema_tui.scanner.finding import NEEDED, TESTS
 from wema_tui.scanner.keyboards import Keyboard
 from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.scanner.strokes import GS, STX
-from wema_tui.services.clinic.stations import scanner_profile
+from wema_tui.services.clinic.stations import save_scanner_profile, scanner_profile
+from wema_tui.services.trouble import DatabaseTrouble
 
 
 def pull(hands, text):
@@ -77,6 +80,26 @@ async def test_what_is_found_out_is_kept_for_the_station(
 
     assert ledger() == []
     assert scanner_profile(clinic.store, "dispensary") == profile
+
+
+async def test_what_is_found_out_after_a_broken_answer_is_kept_and_not_the_first(
+    at_work, clinic, monkeypatch
+):
+    def save_and_break(session, profile, request_id):
+        save_scanner_profile(session, profile, request_id)
+        monkeypatch.undo()
+        raise DatabaseTrouble(OutcomeUnknown())
+
+    monkeypatch.setattr(scanner_setup, "save_scanner_profile", save_and_break)
+    async with at_work() as hands:
+        await open_setup(hands)
+        await scan_sheet(hands, ScannerProfile())
+        hands.press("f2")
+        await hands.wait_for(lambda: scanner_profile(clinic.store, "dispensary"))
+        await scan_sheet(hands, ScannerProfile(STX))
+        hands.press("f2")
+        await hands.wait_for_screen(ScanScreen)
+    assert scanner_profile(clinic.store, "dispensary") == ScannerProfile(STX)
 
 
 async def test_esc_leaves_everything_as_it_was(at_work, clinic, ledger):

@@ -62,7 +62,7 @@ def save_scanner_profile(
     Args:
         session: Whose station it is.
         profile: What the set-up has found out.
-        request_id: Made when the set-up was opened.
+        request_id: Made when this profile was found out.
 
     Raises:
         PermissionDenied: The role does not set scanners up.
