@@ -15,7 +15,7 @@ import termios
 import time
 import tty
 from types import FrameType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -23,11 +23,26 @@ from wema_tui.terminal.keys_in import LONE_ESC, LONE_ESC_SLOW, KeysIn
 from wema_tui.terminal.line_out import LineOut
 
 if TYPE_CHECKING:
-    from wema_tui.app import WemaApp
+    from wema_tui.looks import Looks
+    from wema_tui.terminal.greeting import Greeting
 
 _POLL = 0.1  # seconds between looks at the exit flag; also ends a lone Esc
 _LAST_ANSWER = 2.0  # seconds for what the terminal was asked
 _LAST_WORDS = 2.0  # seconds for the line to take what restores the terminal
+
+
+class Application(Protocol):
+    """The part of the application that its driver asks.
+
+    Attributes:
+        greeting: Has held the terminal so far; None if nobody has.
+        looks: Says how slow the line is.
+        alt_keys: What means something together with Alt.
+    """
+
+    greeting: Greeting | None
+    looks: Looks
+    alt_keys: str
 
 
 class WemaDriver(LinuxDriver):
@@ -37,9 +52,9 @@ class WemaDriver(LinuxDriver):
     _raw: list[Any] | None = None
 
     @property
-    def wema(self) -> WemaApp:
-        """The application."""
-        return cast("WemaApp", self._app)
+    def wema(self) -> Application:
+        """The application, as far as its driver knows it."""
+        return cast(Application, self._app)
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
