@@ -139,7 +139,7 @@ async def test_esc_leaves_everything_as_it_was(at_work, clinic, ledger):
 async def test_a_long_remark_stays_in_its_column(at_work):
     async with at_work() as hands:
         await open_setup(hands)
-        await scan_sheet(hands, Profile(keyboard=Keyboard("us", "fr")))
+        await scan_sheet(hands, ScannerProfile(keyboard=Keyboard("us", "fr")))
         await hands.wait_for("the computer has French.")
         rows = [row for row in hands.text().splitlines() if "French" in row]
         assert {row[:9].strip() for row in rows} <= {"", "CHANGE"}

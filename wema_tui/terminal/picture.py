@@ -32,17 +32,19 @@ def cell(text: str, look: Look) -> Cell:
 
 BLANK = cell(" ", PLAIN)
 
+# Left out: the brackets of a frame (it goes out whole), another way to send keys,
+# which old consoles would show, links, the mouse's shape.
+_NOTHING = r"\x1b\[(?:\?2026[hl]|[<>]\d*u)|\x1b\](?:8|22);[^\x07\x1b]*(?:\x07|\x1b\\)"
+
 _TOKEN = re.compile(
     r"(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
     r"|\x1b\[(?P<look>[0-9;]*)m"
     r"|\x1b\[(?P<place>[0-9;]*)H"
     r"|(?P<feed>\n)"
-    r"|\x1b\[(?:\?2026[hl]|[<>]\d*u)|\x1b\](?:8|22);[^\x07\x1b]*(?:\x07|\x1b\\)"  # see below
+    rf"|{_NOTHING}"
     r"|(?P<order>\x1b\[[^@-~]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[\x00-\x9f])",
     re.DOTALL,
 )
-# Left out: the brackets of a frame (it goes out whole), another way to send keys,
-# which old consoles would show, links, the mouse's shape.
 
 
 class Picture:
