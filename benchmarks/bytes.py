@@ -16,23 +16,15 @@ from typing import NamedTuple
 from benchmarks.places import Place, places
 from benchmarks.table import show
 from benchmarks.terminals import settle
+from tests.terminal.budgets import BUDGETS
 from tests.terminal.pty_app import ROOT, PtyApp
+from tests.terminal.typed import ESC, F3, F6, PAGE_DOWN
 
-F3, F6, PAGE_DOWN, ESC = b"\x1bOR", b"\x1b[17~", b"\x1b[6~", b"\x1b"
 SCAN_SCREEN, DIALOG = "F7 Undo", "What does a scan do?"
 SIZES = ((80, 24), (132, 43))
 TIMES = 9  # of what is small
 QUIET = 0.5  # seconds without a byte: then the action is over
 IDLE = 120.0  # seconds: two minutes of a clock, whenever it begins
-BUDGETS = {  # bytes, at 80 by 24, in the profile for slow lines
-    "home, from sign-in": 3_500,
-    "one scan, recorded and shown": 180,
-    "one typed character": 35,
-    "open a dialog": 1_500,
-    "close it": 1_500,
-    "a page of a list": 2_000,
-    "a minute of nothing": 20,
-}
 
 
 class Cost(NamedTuple):

@@ -16,12 +16,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.bytes import ESC, F6, SCAN_SCREEN
+from benchmarks.bytes import SCAN_SCREEN
 from benchmarks.places import Place, places
 from benchmarks.table import show
 from benchmarks.terminals import settle
 from tests.terminal.pty_app import ROOT, PtyApp
 from tests.terminal.slow_line import SlowLine
+from tests.terminal.typed import ESC, F6
 
 RATE, DELAY = 960, 0.4  # bytes a second, seconds each way
 BURST = 20

@@ -41,6 +41,9 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
             "f5,alt+5", "app.redraw", "Draw the screen again", id="redraw", show=False
         ),
         Binding("ctrl+l", "app.lock", "Lock the screen", id="lock", show=False),
+        Binding(
+            "ctrl+t", "app.scanner", "Set up the scanner", id="scanner", show=False
+        ),
         Binding("colon", "app.jump", "Command by name", id="jump", show=False),
         Binding("tab", "app.focus_next", "Next field", id="field.next", show=False),
         Binding(

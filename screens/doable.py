@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.binding import ActiveBinding
 
@@ -14,6 +14,8 @@ from screens.keymap import key_name, what_it_does
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.text import printable
+
+ChoiceT = TypeVar("ChoiceT")
 
 JUMP = ":"
 """What a line begins with that is an order and no code."""
@@ -110,3 +112,30 @@ def resolve(line: str, names: Collection[str]) -> tuple[str, str]:
         problem.format(name=printable(typed, 24)),
         hint=_("Known here: {all}").format(all=known),
     )
+
+
+def one_of(names: Mapping[ChoiceT, Sequence[str]], typed: str) -> ChoiceT:
+    """Return the one choice of which a name begins as typed behind a command.
+
+    Args:
+        names: Choice -> what it may be called; the first is told where it is asked.
+        typed: Large or small letters.
+
+    Raises:
+        NoSuchArgument: None of them, or more than one.
+    """
+    meant = [
+        choice
+        for choice, known in names.items()
+        if any(name.casefold().startswith(typed.casefold()) for name in known)
+    ]
+    if len(meant) != 1:
+        raise NoSuchArgument(
+            _("{name} is none of them, or more than one.").format(
+                name=printable(typed, 24)
+            ),
+            hint=_("Known here: {all}").format(
+                all=", ".join(names[choice][0] for choice in meant or names)
+            ),
+        )
+    return meant[0]

@@ -50,7 +50,7 @@ class _Watched:
     Attributes:
         session: Whose it is.
         form: Its name, of the draft too.
-        look: Called on the screen's side; returns what says, on the database
+        snapshot: Called on the screen's side; returns what says, on the database
             thread, what is to be kept then: None for nothing.
         kept: What is on the disk; the database thread's own.
         instead_of: Older drafts that are in this one too, and go with the next keep.
@@ -62,7 +62,7 @@ class _Watched:
 
     session: Session
     form: str
-    look: Callable[[], Say]
+    snapshot: Callable[[], Say]
     kept: Content | None = None
     instead_of: list[str] = field(default_factory=list)
     since: float | None = None
@@ -88,7 +88,7 @@ class DraftDesk:
         self,
         session: Session,
         form: str,
-        look: Callable[[], Say],
+        snapshot: Callable[[], Say],
         kept: Content | None = None,
     ) -> None:
         """Keep *form* from now on, until `let_go` or `end`.
@@ -96,10 +96,10 @@ class DraftDesk:
         Args:
             session: Whose it is.
             form: Its name.
-            look: See `_Watched`.
+            snapshot: See `_Watched`.
             kept: What is on the disk already.
         """
-        self._watched[form] = _Watched(session, form, look, kept)
+        self._watched[form] = _Watched(session, form, snapshot, kept)
 
     def open_form(self, session: Session, form: str) -> FormDraft:
         """Return the draft of a form that opens, with what was taken up of it."""
@@ -166,7 +166,7 @@ class DraftDesk:
 
     def _keep(self, watched: _Watched) -> None:
         watched.since, watched.is_under_way = None, True
-        say, old = watched.look(), tuple(watched.instead_of)
+        say, old = watched.snapshot(), tuple(watched.instead_of)
         watched.instead_of.clear()
         done = self._database.submit(lambda: _write(watched, say, old))
         done.add_done_callback(lambda done: self._tell(watched, old, done))
@@ -244,7 +244,7 @@ class FormDraft:
         self.typed: Mapping[str, str] = texts(content and content.get("typed"))
         known = content and content.get("request_id")
         self.request_id = known if isinstance(known, str) else new_request_id()
-        desk.watch(session, form, self._look, content)
+        desk.watch(session, form, self._snapshot, content)
 
     def changed(self, typed: Mapping[str, str]) -> None:
         """Note what the boxes hold now."""
@@ -255,7 +255,7 @@ class FormDraft:
         """Drop it: the form was saved or given up."""
         self._desk.let_go(self._form, why)
 
-    def _look(self) -> Say:
+    def _snapshot(self) -> Say:
         content = self._content
         return lambda: content
 

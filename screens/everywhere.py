@@ -1,4 +1,4 @@
-"""What can be done from every screen: help, menu, lock, sign out, a stray scan.
+"""What can be called up from any screen: help, menu, lock, stock, a scanner's set-up.
 
 The application is this, and who is signed in, and how it ends.
 """
@@ -22,8 +22,11 @@ from screens.lock import LockScreen
 from screens.menu import Chosen, Menu
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.looks import Looks
 from wema_tui.scanner.burst import Captured
+from wema_tui.services.clinic.stations import SET_UP
 from wema_tui.services.session import Session
+from wema_tui.terminal.driver import WemaDriver
 from wema_tui.terminal.keys_in import ALT
 from wema_tui.text import printable
 
@@ -38,11 +41,13 @@ class Everywhere(App[None], inherit_bindings=False):
     Attributes:
         session: Who is signed in.
         keys: Hands out the keys.
+        looks: How everything looks here.
         alt_keys: What means something together with Alt.
     """
 
     session: Session | None = None
     keys: KeyDesk
+    looks: Looks
     alt_keys = ALT
 
     def sign_out(self) -> None:
@@ -51,14 +56,6 @@ class Everywhere(App[None], inherit_bindings=False):
 
     def speak(self, language: str) -> None:
         """Show everything in another language from now on."""
-        raise NotImplementedError
-
-    def change_look(self, name: str) -> None:
-        """Wear another theme or profile from now on."""
-        raise NotImplementedError
-
-    def action_redraw(self) -> None:
-        """Send the whole screen anew: a bad line or another program spoilt it."""
         raise NotImplementedError
 
     @property
@@ -86,12 +83,17 @@ class Everywhere(App[None], inherit_bindings=False):
         """
         return with_keys(sentence, self._keymap, ids)
 
-    # -- help, lock, sign out ---------------------------------------------------
+    # -- help, a spoilt screen, lock, sign out -----------------------------------
 
     def action_help(self) -> None:
         """Show help for what has the focus on the screen in front."""
         if not isinstance(self.screen, HelpScreen):
             HelpScreen(self.screen).open(self)
+
+    def action_redraw(self) -> None:
+        """Send the whole screen anew: a bad line or another program spoilt it."""
+        if isinstance(self._driver, WemaDriver):
+            self._driver.repaint()
 
     def action_leave(self) -> None:
         """Ask whether to sign out."""
@@ -106,6 +108,10 @@ class Everywhere(App[None], inherit_bindings=False):
         """Hide the screen until the same person is back."""
         if self.session is not None and not self._is_locked:
             self.push_screen(LockScreen(self.session), self._unlocked)
+
+    @property
+    def _is_home_alone(self) -> bool:
+        return len(self.screen_stack) == _HOME_ALONE
 
     @property
     def _is_locked(self) -> bool:
@@ -158,10 +164,10 @@ class Everywhere(App[None], inherit_bindings=False):
             words = what_it_does("stock", "")
             key = found["stock"].key if "stock" in found else ""
             found["stock"] = Doable("stock", words, self._show_stock, key)
-        if len(self.screen_stack) == _HOME_ALONE:
+        if self._is_home_alone:
             from screens.own_choices import own_choices
 
-            for choice in own_choices(self, self.speak, self.change_look):
+            for choice in own_choices(self, self.speak, self.looks.choose):
                 found[choice.name] = choice
         return list(found.values())
 
@@ -174,6 +180,8 @@ class Everywhere(App[None], inherit_bindings=False):
             hidden = any(screen.hides_stock for screen in self.wema_screens)
             may = session is not None and session.may("pharmacy.look_up")
             return may and not hidden
+        if action == "scanner":
+            return self._is_home_alone and session is not None and session.may(SET_UP)
         return session is not None if action == "lock" else True
 
     def action_stock(self) -> None:
@@ -192,7 +200,14 @@ class Everywhere(App[None], inherit_bindings=False):
             return Doable("quit", _("Quit"), lambda _nothing: self.exit(), key)
         return Doable("out", _("Sign out"), lambda _nothing: self.action_leave(), key)
 
-    # -- scans ------------------------------------------------------------------
+    # -- scanner ------------------------------------------------------------------
+
+    def action_scanner(self) -> None:
+        """Open the set-up of this station's scanner."""
+        if self.session is not None:
+            from screens.scanner_setup import ScannerSetupScreen
+
+            ScannerSetupScreen(self.session).open(self)
 
     def take_captured(self, code: Captured) -> None:
         """Give a code that was scanned into a dialog to the screen that records."""

@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Static
 
-from screens.scanner_setup import WithScanner
+from screens.base import WemaScreen
 from screens.widgets.lists import Page
 from screens.widgets.top_bar import TopBar
 from wema_tui.i18n import _
 from wema_tui.text import printable
 
 
-class HomeScreen(WithScanner):
+class HomeScreen(WemaScreen[None]):
     """Says what this person may do today, and where."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -29,7 +29,7 @@ from textual.widget import Widget
 from screens.widgets.quiet_input import QuietInput
 from wema_tui.scanner.burst import BurstGuard, Captured, Outcome, Release
 from wema_tui.scanner.frames import Frames
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.scanner.strokes import stroke
 from wema_tui.scanner.wedge import FAST_KEYS
 
@@ -54,7 +54,7 @@ class KeyDesk:
 
     Attributes:
         known_codes: The clinic's own codes, which need no evidence to be codes.
-        profile: How this station's scanner is set.
+        scanner: How this station's is set.
         last_key_at: When the last key came, in seconds of a monotonic clock.
     """
 
@@ -68,22 +68,22 @@ class KeyDesk:
         self._unframed: deque[Arrival] = deque()  # by the frames; before `_waiting`
         self._decided: deque[Outcome] = deque()  # by the guard; before `_waiting`
         self.known_codes: frozenset[str] = frozenset()
-        self.profile = Profile()
+        self.scanner = ScannerProfile()
         self._typed = ""  # the last that was typed into a dialog
         self._is_pumping = False
         self._timer: Timer | None = None
         self.last_key_at = time.monotonic()
 
     @property
-    def profile(self) -> Profile:
+    def scanner(self) -> ScannerProfile:
         """How this station's scanner is set."""
-        return self._profile
+        return self._scanner
 
-    @profile.setter
-    def profile(self, profile: Profile) -> None:
-        self._profile = profile
-        self._frames: Frames[events.Key] = Frames(profile)
-        self._guard = BurstGuard(self._is_known, profile.unframed)
+    @scanner.setter
+    def scanner(self, scanner: ScannerProfile) -> None:
+        self._scanner = scanner
+        self._frames: Frames[events.Key] = Frames(scanner)
+        self._guard = BurstGuard(self._is_known, scanner.unframed)
 
     def _is_known(self, text: str) -> bool:
         return text.upper() in self.known_codes

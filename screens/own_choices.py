@@ -9,9 +9,8 @@ from typing import Any
 from textual.app import App
 
 from screens.dialogs.choose import Choose
-from screens.doable import Doable, NoSuchArgument
+from screens.doable import Doable, one_of
 from wema_tui.i18n import LANGUAGE_NAMES, _
-from wema_tui.text import printable
 
 
 def own_choices(
@@ -50,30 +49,9 @@ def _choose(
 ) -> None:
     """Do it with what was typed behind the command; ask if nothing was."""
     if typed:
-        do(_meant(options, typed))
+        do(one_of({name: (name, words) for name, words in options.items()}, typed))
         return
     names = list(options)
     Choose(title, list(options.values())).open(
         app, lambda place: None if place is None else do(names[place])
     )
-
-
-def _meant(options: Mapping[str, str], typed: str) -> str:
-    """Return the one option whose name, or whose words, begin as typed.
-
-    Raises:
-        NoSuchArgument: None, or more than one.
-    """
-    meant = [
-        name
-        for name, words in options.items()
-        if any(each.casefold().startswith(typed.casefold()) for each in (name, words))
-    ]
-    if len(meant) != 1:
-        raise NoSuchArgument(
-            _("{name} is none of them, or more than one.").format(
-                name=printable(typed, 24)
-            ),
-            hint=_("Known here: {all}").format(all=", ".join(meant or options)),
-        )
-    return meant[0]

@@ -33,7 +33,7 @@ from screens.menu import Menu
 from screens.password import ChangePasswordScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.pharmacy.stock import StockDialog
-from screens.scanner_setup import ScannerSetupScreen, WithScanner
+from screens.scanner_setup import ScannerSetupScreen
 from screens.sign_in import SignInScreen
 from screens.widgets.lists import ListBox, Page
 from screens.widgets.quiet_input import QuietInput
@@ -66,7 +66,6 @@ _OFTEN: dict[type, str] = {
     WemaScreen: "everywhere",
     Dialog: "dialogs",
     FormDialog: "forms",
-    WithScanner: "home and scan",
 }
 
 _CAN_BE_GIVEN = re.compile(r"f([1-9]|1[0-2])|alt\+[a-z0-9]|ctrl\+[a-z]")

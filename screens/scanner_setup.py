@@ -18,7 +18,7 @@ from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Footer, Label, Static
 
-from screens.base import Dialog, WemaScreen
+from screens.base import Dialog
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.finding import NEEDED, Found, find_profile
@@ -26,11 +26,7 @@ from wema_tui.scanner.remarks import Remark
 from wema_tui.scanner.scan import MAX_CODE
 from wema_tui.scanner.strokes import name_of, stroke
 from wema_tui.services.audit.trail import new_request_id
-from wema_tui.services.clinic.stations import (
-    SET_UP,
-    place_of,
-    save_scanner_profile,
-)
+from wema_tui.services.clinic.stations import place_of, save_scanner_profile
 from wema_tui.services.session import Session
 from wema_tui.text import printable
 
@@ -41,24 +37,6 @@ _PRIVATE = "\ue000"  # from here on they only stand for keys
 _SHOWN = 40  # keys: those of one code
 _KEPT = 20  # pulls of the trigger
 _CELL = 15  # columns for one key
-
-
-class WithScanner(WemaScreen[None]):
-    """A home from which the scanner can be set up."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+t", "set_up_scanner", "Set up the scanner", id="scanner", show=False
-        ),
-    ]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer it to whoever may."""
-        return action != "set_up_scanner" or self.session.may(SET_UP)
-
-    def action_set_up_scanner(self) -> None:
-        """Open the set-up of the scanner."""
-        ScannerSetupScreen(self.session).open(self.app)
 
 
 class ScannerSetupScreen(Dialog[bool]):
@@ -175,6 +153,7 @@ class ScannerSetupScreen(Dialog[bool]):
         self._bursts.append(burst)
         del self._bursts[:-_KEPT]
         self._found = find_profile(self._bursts)
+        self._request_id = new_request_id()  # for saving this, not what was before
         self._show()
         self.refresh_bindings()
 
@@ -230,7 +209,7 @@ class ScannerSetupScreen(Dialog[bool]):
 
     def _saved(self, found: Found) -> None:
         assert found.profile is not None
-        self.wema.keys.profile = found.profile
+        self.wema.keys.scanner = found.profile
         place = printable(place_of(self.session.station), 60)
         self.app.notify(
             _("The scanner of this station is kept: {station}.").format(station=place),

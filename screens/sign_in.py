@@ -17,7 +17,7 @@ from screens.widgets.top_bar import TopBar
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.scanner.burst import Captured
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.services.auth.sign_in import Doorkeeper, sign_in
 from wema_tui.services.clinic.stations import scanner_profile
 from wema_tui.services.session import Session
@@ -87,8 +87,8 @@ class SignInScreen(WemaScreen[None]):
             lambda _error: super(SignInScreen, self).prepare(),
         )
 
-    def _begin(self, profile: Profile | None) -> None:
-        self.wema.keys.profile = profile or Profile()
+    def _begin(self, profile: ScannerProfile | None) -> None:
+        self.wema.keys.scanner = profile or ScannerProfile()
         super().prepare()
 
     @property

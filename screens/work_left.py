@@ -46,23 +46,27 @@ def offer(
 
     Args:
         screen: The person's home.
-        kinds: Name of a form -> how this screen goes on with it. Drafts of other
-            forms stay where they are.
+        kinds: Kind of a form, or its whole name -> how this screen goes on with
+            it. Drafts of other forms stay where they are.
         when_quiet: Calls what it is given when a question may be asked.
     """
     session = screen.session
 
     def show(found: tuple[Draft, ...]) -> None:
-        drafts = [draft for draft in reversed(found) if draft.kind in kinds]
-        if drafts:
-            lines = [_line(session, each, kinds[each.kind]) for each in drafts]
-            question = WorkLeft(lines, _codes(drafts))
-            when_quiet(lambda: question.open(screen.app, lambda do: act(drafts, do)))
+        left = [
+            (draft, kind)
+            for draft in reversed(found)
+            if (kind := kinds.get(draft.form) or kinds.get(draft.kind))
+        ]
+        if left:
+            lines = [_line(session, draft, kind) for draft, kind in left]
+            question = WorkLeft(lines, _codes([draft for draft, _kind in left]))
+            when_quiet(lambda: question.open(screen.app, lambda do: act(left, do)))
 
-    def act(drafts: list[Draft], do: bool | None) -> None:
-        for draft in drafts:
+    def act(left: list[tuple[Draft, Kind]], do: bool | None) -> None:
+        for draft, kind in left:
             if do:
-                _go_on(screen, draft, kinds[draft.kind])
+                _go_on(screen, draft, kind)
             elif do is False:
                 _throw_away(screen, draft)
 

@@ -10,7 +10,6 @@ from html import escape
 
 import segno
 from barcode.codex import Code128, Gs1_128
-from barcode.ean import EAN13
 
 from wema_tui.text import printable
 
@@ -101,11 +100,6 @@ class Sheet:
 def code_128(text: str) -> str:
     """Return the pattern of a Code 128."""
     return str(Code128(text).build()[0])
-
-
-def ean_13(digits: str) -> str:
-    """Return the pattern of an EAN-13."""
-    return str(EAN13(digits).build()[0])
 
 
 def gs1_128(text: str) -> str:

@@ -7,8 +7,7 @@ what is there on every screen is `screens.everywhere`.
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import events
 from textual.filter import LineFilter
@@ -28,7 +27,7 @@ from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
 from wema_tui.terminal.driver import WemaDriver
 from wema_tui.terminal.greeting import Greeting
-from wema_tui.terminal.profiles import FULL, PROFILES, Profile, choose_profile
+from wema_tui.terminal.profiles import FULL, Profile
 from wema_tui.terminal.signals import end_on_signals, let_go_of_terminal
 
 logger = logging.getLogger(__name__)
@@ -45,6 +44,7 @@ class WemaApp(Everywhere):
         station: Where this terminal stands.
         profile: What the terminal and its line can bear.
         greeting: Has kept what was typed so far; None if nobody listened.
+        environment: As it was when the program began.
     """
 
     CSS_PATH = [
@@ -60,11 +60,12 @@ class WemaApp(Everywhere):
         station: str,
         profile: Profile = FULL,
         greeting: Greeting | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(driver_class=WemaDriver)
         self.clinic = clinic
         self.config = config
-        self.looks = Looks(self, profile, config.theme)
+        self.looks = Looks(self, profile, config.theme, environment)
         self.greeting = greeting
         self.door: Doorkeeper = clinic.door(station)
         self.database = DatabaseThread(clinic.store)
@@ -119,20 +120,6 @@ class WemaApp(Everywhere):
             self.switch_screen(SignInScreen(self.door))
         elif not self.wema_screens[-1].say_it_again():
             self.switch_screen(modes.home(self.session))
-
-    def change_look(self, name: str) -> None:
-        """Wear another theme or profile, until the program ends."""
-        if name in PROFILES:
-            is_slow = self.looks.profile.is_slow
-            profile = choose_profile(os.environ, is_slow=is_slow, wanted=name)
-            self.looks.apply(profile=profile)
-        else:
-            self.looks.apply(theme=name)
-
-    def action_redraw(self) -> None:
-        """Send the whole screen anew: a bad line or another program spoilt it."""
-        if isinstance(self._driver, WemaDriver):
-            self._driver.repaint()
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""

@@ -75,7 +75,7 @@ def build_app(config: Config, greeting: Greeting | None = None) -> WemaApp:
 
     is_slow = greeting is not None and greeting.is_line_slow()
     profile = choose_profile(environment, is_slow=is_slow, wanted=config.profile)
-    app = WemaApp(clinic, config, station_name(config), profile, greeting)
+    app = WemaApp(clinic, config, station_name(config), profile, greeting, environment)
     if config.keys:
         from screens.remapping import remapped
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textual.app import App
@@ -12,7 +12,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from wema_tui.terminal.ascii_only import AsciiOnly
 from wema_tui.terminal.colorless import Colorless
 from wema_tui.terminal.control_guard import ControlGuard
-from wema_tui.terminal.profiles import FULL, Profile
+from wema_tui.terminal.profiles import FULL, PROFILES, Profile, choose_profile
 from wema_tui.themes import THEMES, theme_name
 
 
@@ -29,6 +29,8 @@ class Looks:
         app: The application.
         profile: What the terminal and its line can bear.
         theme: `dark`, `light` or `contrast`.
+        environment: As it was before Textual was let near it: NO_COLOR holds
+            whatever is chosen later.
 
     Attributes:
         profile: The one in force.
@@ -36,9 +38,13 @@ class Looks:
     """
 
     def __init__(
-        self, app: App[Any], profile: Profile = FULL, theme: str = "dark"
+        self,
+        app: App[Any],
+        profile: Profile = FULL,
+        theme: str = "dark",
+        environment: Mapping[str, str] | None = None,
     ) -> None:
-        self._app = app
+        self._app, self._environment = app, environment or {}
         self.profile, self.theme = profile, theme
         self._guard, self._colorless = ControlGuard(), Colorless()
         self._ascii_only = AsciiOnly()
@@ -57,6 +63,14 @@ class Looks:
         self._app.theme = theme_name(self.theme, is_lean=is_plain)
         for screen in self._app.screen_stack:
             screen.refresh(layout=True)
+
+    def choose(self, name: str) -> None:
+        """Wear another theme or profile, by its name in the settings."""
+        if name in PROFILES:
+            is_slow = self.profile.is_slow
+            self.apply(choose_profile(self._environment, is_slow=is_slow, wanted=name))
+        else:
+            self.apply(theme=name)
 
     def line_filters(self) -> Sequence[LineFilter]:
         """Return what each line passes on its way to the terminal, in order."""

@@ -1,4 +1,4 @@
-"""The three looks, each for a good line and for few bytes.
+"""The three themes, each for a good line and for few bytes.
 
 Colour never carries meaning alone: there is always a word or a sign.
 """
@@ -76,10 +76,10 @@ _SIGNS = {
 
 
 def _lean(
-    look: str, *, dark: bool, calm: str, good: str, careful: str, bad: str
+    name: str, *, dark: bool, calm: str, good: str, careful: str, bad: str
 ) -> Theme:
     return Theme(
-        name=f"wema-lean-{look}",
+        name=f"wema-lean-{name}",
         primary=calm,
         secondary=good,
         accent=careful,
@@ -121,6 +121,6 @@ _LEAN = (
 THEMES = (*_FULL, *_LEAN)
 
 
-def theme_name(look: str, *, is_lean: bool) -> str:
-    """Return the theme for the setting `theme`: `dark`, `light` or `contrast`."""
-    return f"wema-lean-{look}" if is_lean else f"wema-{look}"
+def theme_name(name: str, *, is_lean: bool) -> str:
+    """Return Textual's name for the setting `theme`: `dark`, `light`, `contrast`."""
+    return f"wema-lean-{name}" if is_lean else f"wema-{name}"

@@ -33,7 +33,7 @@ class ListDraft:
     def watch(self) -> None:
         """Keep it from now on."""
         screen = self._screen
-        screen.wema.drafts.watch(screen.session, self._form, self._look)
+        screen.wema.drafts.watch(screen.session, self._form, self._snapshot)
 
     def changed(self) -> None:
         """Keep it now: the list is another."""
@@ -61,7 +61,7 @@ class ListDraft:
             self._screen.wema.drafts.moved(self._form, draft.form)
         return new
 
-    def _look(self) -> Say:
+    def _snapshot(self) -> Say:
         lines = [kept_list.kept(problem) for problem in self._list.problems]
         waiting = self._under_way.waiting
         return lambda: kept_list.content(lines, waiting)

@@ -36,7 +36,7 @@ from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
 from wema_tui.services.pharmacy.rules import ADJUSTMENT_REASONS
 from wema_tui.text import printable
 
-Answered = Callable[[ScanOrder], None]
+TryAgain = Callable[[ScanOrder], None]
 Learned = Callable[[Scan, Picked], None]
 FIND_DRAFT = "pharmacy.find"
 
@@ -71,7 +71,7 @@ def put(
     counter: Counter,
     *,
     draft: OpenForm,
-    answered: Answered,
+    answered: TryAgain,
     learned: Learned,
     put_off: Callable[[], None],
 ) -> None:
@@ -207,7 +207,7 @@ def ask_reason(
 
 
 def _lot_question(
-    error: LotNeeded, order: ScanOrder, counter: Counter, answered: Answered
+    error: LotNeeded, order: ScanOrder, counter: Counter, answered: TryAgain
 ) -> tuple[FormDialog[LotDetails], Callable[[LotDetails], None]]:
     def remember(details: LotDetails) -> None:
         counter.remember_lot(error.scan, details, order.mode)

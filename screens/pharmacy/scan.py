@@ -31,6 +31,7 @@ from screens.work_left import Kind, offer
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
+from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import BrokenElementString, UnknownCommand
 from wema_tui.services.audit.trail import new_request_id
 from wema_tui.services.pharmacy.counter import (
@@ -95,10 +96,11 @@ class ScanScreen(ScanKeys):
         self._loose_ends.watch()
         self._mode_shown()
         self.take_keys_again()
-        kinds = {
-            kept_list.KIND: Kind(kept_list.in_words, self._loose_ends.bring_back),
-            questions.FIND_DRAFT: Kind(questions.find_in_words, self._find_again),
-        }
+        not_recorded = Kind(kept_list.in_words, self._loose_ends.bring_back)
+        find = Kind(questions.find_in_words, self._find_again)
+        # One of a mode that is no more stays where it is.
+        kinds = {f"{questions.FIND_DRAFT}:{mode}": find for mode in Mode}
+        kinds[kept_list.KIND] = not_recorded
         offer(self, kinds, self._loose_ends.when_quiet)
 
     @property

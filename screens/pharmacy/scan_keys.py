@@ -6,25 +6,23 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from screens.doable import NoSuchArgument
+from screens.base import WemaScreen
+from screens.doable import one_of
 from screens.pharmacy import questions
 from screens.pharmacy.habits import remember_mode
 from screens.pharmacy.loose_ends import LooseEnds
 from screens.pharmacy.under_way import UnderWay
 from screens.pharmacy.words import mode_word
-from screens.scanner_setup import WithScanner
 from screens.widgets.attention import Attention
 from screens.widgets.on_hand import OnHand
-from wema_tui.i18n import _
 from wema_tui.quantities import Amount
 from wema_tui.scanner.modes import Mode
 from wema_tui.services.audit.trail import new_request_id
 from wema_tui.services.drafts import Draft
 from wema_tui.services.pharmacy.counter import Counter, FinishSaid, UndoSaid
-from wema_tui.text import printable
 
 
-class ScanKeys(WithScanner):
+class ScanKeys(WemaScreen[None]):
     """The part of the scan screen that people call up with a key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,7 +45,7 @@ class ScanKeys(WithScanner):
             return bool(self._attention.problems)
         if action == "finish":
             return self._counter.mode in (Mode.STOCK_IN, Mode.COUNT)
-        return super().check_action(action, parameters)
+        return True
 
     @property
     def hides_stock(self) -> bool:
@@ -65,7 +63,8 @@ class ScanKeys(WithScanner):
         """`:mode count` changes the mode without asking."""
         if name != "mode":
             return False
-        self._counter.change_mode(_mode_named(argument))
+        modes = {mode: _names(mode) for mode in Mode}
+        self._counter.change_mode(one_of(modes, argument))
         self._mode_changed()
         return True
 
@@ -119,24 +118,7 @@ class ScanKeys(WithScanner):
         self._take(label, "keyed", request_id)
 
 
-def _mode_named(typed: str) -> Mode:
-    """Return the mode whose name, or a word of it, begins as typed.
-
-    Raises:
-        NoSuchArgument: None, or more than one.
-    """
-    typed = typed.casefold()
-    meant = [mode for mode in Mode if _begins(mode, typed)]
-    if len(meant) != 1:
-        known = ", ".join(mode_word(mode) for mode in meant or Mode)
-        raise NoSuchArgument(
-            _("Which mode is {name}?").format(name=printable(typed, 24)),
-            hint=_("Known here: {all}").format(all=known),
-        )
-    return meant[0]
-
-
-def _begins(mode: Mode, typed: str) -> bool:
-    names = (mode.replace("_", " "), mode_word(mode).casefold())
-    starts = [name for whole in names for name in (whole, *whole.split())]
-    return any(start.startswith(typed) for start in starts)
+def _names(mode: Mode) -> list[str]:
+    """Return what a mode may be called behind `:mode`: its word first, parts of it."""
+    wholes = (mode_word(mode), mode.replace("_", " "))
+    return [name for whole in wholes for name in (whole, *whole.split())]

@@ -21,7 +21,7 @@ from textual.widget import Widget
 
 from screens.application import Application
 from wema_tui.i18n import _
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.scanner.strokes import ESC
 from wema_tui.scanner.wedge import PAUSE, SCANNER_GAP, Framer, character_of
 from wema_tui.text import printable
@@ -47,7 +47,7 @@ class ScanField(Widget, can_focus=True):
         super().__init__(id=id)
         self._coded = coded
         self._framer = Framer(pause=PAUSE)
-        self._profile = Profile()
+        self._profile = ScannerProfile()
         self._also = ""  # what this scanner sends besides characters
         self._is_waiting = False
         self._last_key_at = 0.0
@@ -93,7 +93,7 @@ class ScanField(Widget, can_focus=True):
         """What has arrived of the next code. Not safe to show."""
         return self._framer.text
 
-    def _use(self, profile: Profile) -> None:
+    def _use(self, profile: ScannerProfile) -> None:
         """Read from now on what a scanner sends that is set so."""
         if profile != self._profile and not self._framer.text:
             self._profile = profile
@@ -118,7 +118,7 @@ class ScanField(Widget, can_focus=True):
     def take_key(self, event: events.Key) -> bool:
         """Take a key if it can be part of a code; return whether it was taken."""
         self._last_key_at = time.monotonic()
-        self._use(cast(Application, self.app).keys.profile)
+        self._use(cast(Application, self.app).keys.scanner)
         is_bursting = self._framer.is_bursting(event.time)
         if event.key == "backspace":
             self._framer.backspace()

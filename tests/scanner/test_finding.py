@@ -4,7 +4,7 @@ import pytest
 
 from wema_tui.scanner.finding import NEEDED, TESTS, find_profile
 from wema_tui.scanner.keyboards import LAYOUTS, Keyboard
-from wema_tui.scanner.profile import SUFFIXES, Profile
+from wema_tui.scanner.profile import SUFFIXES, ScannerProfile
 from wema_tui.scanner.strokes import GS, OTHER, spell, stroke
 
 F8 = stroke("f8", None)
@@ -29,10 +29,13 @@ def hints(found):
 @pytest.mark.parametrize(
     "profile",
     [
-        *(Profile(suffix=suffix) for suffix in SUFFIXES),
-        *(Profile(prefix=prefix) for prefix in ("\x02", "~~", "\x01\x02", "|")),
-        Profile("\x02", "\x03", F8),
-        *(Profile(separator=each) for each in ("|", "^]", "<GS>", F8, "", "\x1e")),
+        *(ScannerProfile(suffix=suffix) for suffix in SUFFIXES),
+        *(ScannerProfile(prefix=prefix) for prefix in ("\x02", "~~", "\x01\x02", "|")),
+        ScannerProfile("\x02", "\x03", F8),
+        *(
+            ScannerProfile(separator=each)
+            for each in ("|", "^]", "<GS>", F8, "", "\x1e")
+        ),
     ],
     ids=lambda profile: str(profile.names()),
 )
@@ -47,26 +50,26 @@ def test_what_surrounds_the_codes_is_found_out(profile, aim):
     ("scanner", "computer"), [p for p in product(LAYOUTS, LAYOUTS) if p[0] != p[1]]
 )
 def test_the_keyboards_are_found_out(scanner, computer, is_exchanged):
-    profile = Profile(keyboard=Keyboard(scanner, computer, is_exchanged))
+    profile = ScannerProfile(keyboard=Keyboard(scanner, computer, is_exchanged))
     found = find_profile([sent(test, profile, aim=False) for test in NEEDED])
     assert found.profile == profile
     assert len(hints(found)) == 1 + is_exchanged
 
 
 def test_a_scanner_that_is_set_well_has_nothing_to_be_told():
-    found = find_profile([sent(test, Profile("\x02")) for test in NEEDED])
+    found = find_profile([sent(test, ScannerProfile("\x02")) for test in NEEDED])
     assert all(remark.is_right and not remark.hint for remark in found.remarks)
 
 
 def test_caps_lock_is_found_out_where_the_layouts_agree():
-    profile = Profile(keyboard=Keyboard(is_exchanged=True))
+    profile = ScannerProfile(keyboard=Keyboard(is_exchanged=True))
     found = find_profile([sent(test, profile) for test in NEEDED])
     assert found.profile == profile
     assert "Caps Lock" in hints(found)[0]
 
 
 def test_a_lost_separator_is_told_and_how_to_set_it():
-    found = find_profile([sent(3, Profile(separator=""))])
+    found = find_profile([sent(3, ScannerProfile(separator=""))])
     assert "Ctrl+]" in hints(found)[0]
 
 
@@ -108,21 +111,21 @@ def test_what_is_no_test_code_is_told(burst, hint):
 
 
 def test_a_strange_scan_in_between_spoils_nothing():
-    bursts = [sent(test, Profile("\x02")) for test in NEEDED]
+    bursts = [sent(test, ScannerProfile("\x02")) for test in NEEDED]
     found = find_profile([bursts[0], "5901234123457\r", *bursts[1:]])
-    assert found.profile == Profile("\x02")
+    assert found.profile == ScannerProfile("\x02")
     assert not hints(found)
 
 
 def test_a_setting_that_changed_in_between_is_told():
-    one, other = Profile("\x02"), Profile("")
+    one, other = ScannerProfile("\x02"), ScannerProfile("")
     found = find_profile([sent(1, one), sent(2, other)])
     assert found.profile is None
     assert "one prefix" in hints(found)[0]
 
 
 def test_every_remark_can_be_shown():
-    for profile in (Profile("\x02", "\x03", F8), Profile("\x01")):
+    for profile in (ScannerProfile("\x02", "\x03", F8), ScannerProfile("\x01")):
         for remark in find_profile([sent(3, profile)]).remarks:
             assert (remark.text + remark.hint).isprintable()
             assert spell(F8) == "F8"

@@ -23,6 +23,7 @@ from tests.screens.test_scanning import wait_for_ledger
 from tests.screens.test_trouble import busy
 from wema_tui.scanner.modes import Mode
 from wema_tui.services.auth.sign_in import resume, sign_out
+from wema_tui.services.drafts import keep
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.scanning import handle_scan
 
@@ -56,12 +57,10 @@ def audit(clinic, action):
         return [json.loads(body) for (body,) in rows]
 
 
-@contextlib.contextmanager
-def killed(app):
+def kill(app):
     """From here on the program does nothing more, as after kill -9."""
     app.drafts.end = lambda: None
     app.session = None
-    yield
 
 
 @pytest.fixture
@@ -72,14 +71,19 @@ def crash(at_work):
     async def run(who="PHA001", **options):
         async with at_work(who, **options) as hands:
             yield hands
-            with killed(hands.app):
-                pass
+            kill(hands.app)
 
     return run
 
 
 async def back(hands):
     await hands.wait_for_screen(WorkLeft)
+
+
+async def open_find(hands):
+    await hands.wait_for_screen(ScanScreen)
+    hands.press("f3")
+    await hands.wait_for_screen(MedicationDialog)
 
 
 async def test_a_refused_scan_is_on_the_disk_at_once(at_work, clinic, monkeypatch):
@@ -154,7 +158,6 @@ async def test_a_count_that_was_counted_after_all_is_told_as_a_repeat(
 def forge(clinic, session, request_id, mode=Mode.DISPENSE):
     from screens.pharmacy import kept_list
     from screens.widgets.attention import Problem
-    from wema_tui.services.drafts import keep
     from wema_tui.services.session import SessionEnded
 
     order = ScanOrder(AMOX, mode, request_id)
@@ -194,9 +197,7 @@ async def test_what_was_picked_is_picked_again_not_the_first_of_the_list(
     crash, at_work, clinic, soon
 ):
     async with crash() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.type_slowly("para")
         await hands.press_slowly("down", "down", "enter", "7")
         picked = hands.app.screen.row
@@ -218,9 +219,7 @@ async def test_a_form_that_was_saved_when_the_power_went_counts_once(
 ):
     monkeypatch.setattr(desk, "_drop", lambda *_: None)  # the power was faster
     async with crash() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.type_slowly("paracetamol 500\r6")
         await hands.wait_for(lambda: '"6"' in json.dumps(kept(clinic)))
         hands.press("enter")
@@ -243,9 +242,7 @@ async def test_a_form_that_was_only_looked_at_saved_or_left_leaves_no_draft(
         await hands.wait_for_screen(ScanScreen)
         for keys in (["f3", "escape"], ["f3", *"para", "down", "escape"]):
             await hands.press_slowly(*keys)
-            await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+            await open_find(hands)
         await hands.type_slowly("paracetamol 500\r6")
         await hands.wait_for(lambda: kept(clinic))
         hands.press("enter")
@@ -266,9 +263,7 @@ async def test_typing_is_kept_after_a_pause_and_not_at_each_key(
     monkeypatch.setattr(desk, "_PAUSE", 0.5)
     monkeypatch.setattr(desk, "keep", lambda *a, **k: writes.append(a) or real(*a, **k))
     async with at_work() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.type_slowly("paracetamol")
         assert len(writes) == 0
         await hands.wait_for(lambda: kept(clinic))
@@ -279,9 +274,7 @@ async def test_typing_without_a_pause_is_kept_too(at_work, clinic, monkeypatch):
     monkeypatch.setattr(desk, "_PAUSE", 60.0)
     monkeypatch.setattr(desk, "_LONGEST", 0.3)
     async with at_work() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.type_slowly("paracetamol 500")
         await hands.wait_for(lambda: kept(clinic))
 
@@ -291,9 +284,7 @@ async def test_the_lock_and_the_sign_out_keep_what_was_just_typed(
 ):
     monkeypatch.setattr(desk, "_PAUSE", 60.0)
     async with at_work() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.type_slowly("para")
         hands.press("ctrl+l")
         await hands.wait_for_screen(LockScreen)
@@ -322,9 +313,7 @@ async def test_what_was_typed_when_the_session_was_ended_elsewhere_is_kept(
 ):
     monkeypatch.setattr(desk, "_PAUSE", 60.0)
     async with at_work() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         await hands.wait_for("Abacavir")
         await hands.type_slowly("par")
         await hands.settle()
@@ -437,9 +426,7 @@ async def test_two_terminals_of_one_person_the_newest_wins_and_it_is_said(
 ):
     async with at_work() as one, at_work(station="window 2") as two:
         for hands, text in ((one, "para"), (two, "amox")):
-            await hands.wait_for_screen(ScanScreen)
-            hands.press("f3")
-            await hands.wait_for_screen(MedicationDialog)
+            await open_find(hands)
             await hands.type_slowly(text)
             await hands.wait_for(lambda text=text: text in json.dumps(kept(clinic)))
         await two.wait_for(lambda: told(two.app))
@@ -452,9 +439,7 @@ async def test_a_database_in_trouble_holds_up_no_typing_and_is_tried_again(
     at_work, clinic, soon
 ):
     async with at_work() as hands:
-        await hands.wait_for_screen(ScanScreen)
-        hands.press("f3")
-        await hands.wait_for_screen(MedicationDialog)
+        await open_find(hands)
         with busy(clinic):
             await hands.type_slowly("para")
             await hands.wait_for(lambda: "para" in hands.text())
@@ -477,6 +462,18 @@ async def test_a_draft_that_nobody_can_read_any_more_is_told(at_work, clinic, cr
         await hands.wait_for("3 scans NOT RECORDED")
         await hands.wait_for("This cannot be tried again as it was")
         assert "\x1b" not in hands.text()
+
+
+async def test_a_draft_of_a_mode_that_is_no_more_locks_nobody_out(
+    at_work, clinic, ledger
+):
+    keep(resume(clinic.door("dispensary"), "PHA001"), "pharmacy.find:barter", {})
+    async with at_work() as hands:
+        hands.scan(PARA)
+        await wait_for_ledger(hands, ledger, 1)
+        await hands.settle()
+        assert isinstance(hands.app.screen, ScanScreen)
+    assert list(kept(clinic)) == ["pharmacy.find:barter"]
 
 
 class PinForm(FormDialog[None]):

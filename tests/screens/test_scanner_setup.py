@@ -4,9 +4,12 @@ import asyncio
 
 import pytest
 
+from db.errors import OutcomeUnknown
 from db.people import User
 from db.stations import Station
+from screens import scanner_setup
 from screens.dialogs.choose import Choose
+from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.scanner_setup import ScannerSetupScreen
@@ -14,9 +17,10 @@ from tests.little_clinic import AMOX, PARA
 from tests.screens.test_scanning import wait_for_ledger
 from wema_tui.scanner.finding import NEEDED, TESTS
 from wema_tui.scanner.keyboards import Keyboard
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.scanner.strokes import GS, STX
-from wema_tui.services.clinic.stations import scanner_profile
+from wema_tui.services.clinic.stations import save_scanner_profile, scanner_profile
+from wema_tui.services.trouble import DatabaseTrouble
 
 
 def pull(hands, text):
@@ -52,14 +56,14 @@ async def open_setup(hands):
 @pytest.mark.parametrize(
     "profile",
     [
-        Profile(STX),
-        Profile(STX, "\x03", "\ue008"),
-        Profile(suffix="\t", separator="|"),
-        Profile(suffix="\r\n"),
-        Profile(suffix=""),
-        Profile("~", separator=""),
-        Profile(keyboard=Keyboard("us", "fr")),
-        Profile(keyboard=Keyboard("fr", "us", is_exchanged=True)),
+        ScannerProfile(STX),
+        ScannerProfile(STX, "\x03", "\ue008"),
+        ScannerProfile(suffix="\t", separator="|"),
+        ScannerProfile(suffix="\r\n"),
+        ScannerProfile(suffix=""),
+        ScannerProfile("~", separator=""),
+        ScannerProfile(keyboard=Keyboard("us", "fr")),
+        ScannerProfile(keyboard=Keyboard("fr", "us", is_exchanged=True)),
     ],
     ids=lambda profile: str(profile.names()),
 )
@@ -72,7 +76,7 @@ async def test_what_is_found_out_is_kept_for_the_station(
         await hands.wait_for("F2 keeps it for this station")
         hands.press("f2")
         await hands.wait_for_screen(ScanScreen)
-        assert hands.app.keys.profile == profile
+        assert hands.app.keys.scanner == profile
 
     assert ledger() == []
     assert scanner_profile(clinic.store, "dispensary") == profile
@@ -81,12 +85,12 @@ async def test_what_is_found_out_is_kept_for_the_station(
 async def test_half_a_set_up_is_not_kept_in_place_of_a_whole_one(at_work, clinic):
     async with at_work() as hands:
         await open_setup(hands)
-        await scan_sheet(hands, Profile(STX, separator="|"))
+        await scan_sheet(hands, ScannerProfile(STX, separator="|"))
         hands.press("f2")
         await hands.wait_for_screen(ScanScreen)
         await hands.rest()
         await open_setup(hands)
-        await scan_sheet(hands, Profile(STX, separator="|"), tests=(1, 2))
+        await scan_sheet(hands, ScannerProfile(STX, separator="|"), tests=(1, 2))
         await hands.wait_for("test code 3")
         assert "F2 Save" not in hands.text()
         await hands.rest()
@@ -94,16 +98,38 @@ async def test_half_a_set_up_is_not_kept_in_place_of_a_whole_one(at_work, clinic
         await hands.rest()
         assert isinstance(hands.app.screen, ScannerSetupScreen)
 
-    assert scanner_profile(clinic.store, "dispensary") == Profile(STX, separator="|")
+    assert scanner_profile(clinic.store, "dispensary") == ScannerProfile(
+        STX, separator="|"
+    )
+
+
+async def test_what_is_found_out_after_a_broken_answer_is_kept_and_not_the_first(
+    at_work, clinic, monkeypatch
+):
+    def save_and_break(session, profile, request_id):
+        save_scanner_profile(session, profile, request_id)
+        monkeypatch.undo()
+        raise DatabaseTrouble(OutcomeUnknown())
+
+    monkeypatch.setattr(scanner_setup, "save_scanner_profile", save_and_break)
+    async with at_work() as hands:
+        await open_setup(hands)
+        await scan_sheet(hands, ScannerProfile())
+        hands.press("f2")
+        await hands.wait_for(lambda: scanner_profile(clinic.store, "dispensary"))
+        await scan_sheet(hands, ScannerProfile(STX))
+        hands.press("f2")
+        await hands.wait_for_screen(ScanScreen)
+    assert scanner_profile(clinic.store, "dispensary") == ScannerProfile(STX)
 
 
 async def test_esc_leaves_everything_as_it_was(at_work, clinic, ledger):
     async with at_work() as hands:
         await open_setup(hands)
-        await scan_sheet(hands, Profile(STX))
+        await scan_sheet(hands, ScannerProfile(STX))
         hands.press("escape")
         await hands.wait_for_screen(ScanScreen)
-        assert hands.app.keys.profile == Profile()
+        assert hands.app.keys.scanner == ScannerProfile()
 
     assert ledger() == []
     with clinic.store.read():
@@ -113,7 +139,7 @@ async def test_esc_leaves_everything_as_it_was(at_work, clinic, ledger):
 async def test_a_long_remark_stays_in_its_column(at_work):
     async with at_work() as hands:
         await open_setup(hands)
-        await scan_sheet(hands, Profile(keyboard=Keyboard("us", "fr")))
+        await scan_sheet(hands, ScannerProfile(keyboard=Keyboard("us", "fr")))
         await hands.wait_for("the computer has French.")
         rows = [row for row in hands.text().splitlines() if "French" in row]
         assert {row[:9].strip() for row in rows} <= {"", "CHANGE"}
@@ -193,9 +219,16 @@ async def test_an_administrator_sets_scanners_up_and_a_nurse_does_not(at_work, c
         await hands.wait_for_screen(HomeScreen)
         assert "Ctrl+T" not in hands.text()
         hands.press("ctrl+t", "f1")
-        await hands.wait_for("Help")
-        hands.press("escape")
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(HelpScreen)  # the set-up would show the key
+        assert "Ctrl+T" not in hands.text()
+
+
+async def test_no_question_is_buried_under_the_set_up(at_work):
+    async with at_work() as hands:
+        await hands.wait_for_screen(ScanScreen)
+        hands.press("f6", "ctrl+t", "f1")
+        await hands.wait_for_screen(HelpScreen)
+        assert "Ctrl+T" not in hands.text()
 
 
 # -- and then --------------------------------------------------------------------------
@@ -205,7 +238,7 @@ async def test_a_scan_with_a_prefix_goes_past_everything_to_the_one_that_records
     at_work, ledger
 ):
     async with at_work() as hands:
-        hands.app.keys.profile = Profile(STX)
+        hands.app.keys.scanner = ScannerProfile(STX)
         for key in ("f3", "f6", "f1", "f10"):
             hands.press(key)
             await hands.wait_for(lambda: hands.mode() is None, what="a dialog")
@@ -221,7 +254,7 @@ async def test_a_scan_with_a_prefix_goes_past_everything_to_the_one_that_records
 
 async def test_small_words_scanned_into_a_box_are_scans_too(at_work, ledger):
     async with at_work() as hands:
-        hands.app.keys.profile = Profile(STX)
+        hands.app.keys.scanner = ScannerProfile(STX)
         hands.press("f3")
         await hands.wait_for(lambda: hands.mode() is None, what="a dialog")
         box = hands.app.screen.query_one("#search")
@@ -234,7 +267,7 @@ async def test_small_words_scanned_into_a_box_are_scans_too(at_work, ledger):
 
 async def test_a_broken_scan_types_nothing_and_is_shown(at_work, ledger):
     async with at_work() as hands:
-        hands.app.keys.profile = Profile(STX)
+        hands.app.keys.scanner = ScannerProfile(STX)
         hands.press("f6")
         await hands.wait_for_screen(Choose)
         pull(hands, f"{STX}61{STX}{PARA}\r")
@@ -245,9 +278,9 @@ async def test_a_broken_scan_types_nothing_and_is_shown(at_work, ledger):
 
 
 async def test_scans_of_another_layout_are_read_without_a_prefix(at_work, ledger):
-    french = Profile(keyboard=Keyboard("us", "fr"), separator="\ue008")
+    french = ScannerProfile(keyboard=Keyboard("us", "fr"), separator="\ue008")
     async with at_work() as hands:
-        hands.app.keys.profile = french
+        hands.app.keys.scanner = french
         pull(hands, typed(PARA, french))
         await wait_for_ledger(hands, ledger, 1)
         pull(hands, typed(f"]d201{AMOX:0>14}10C3{GS}21SER", french))
@@ -268,7 +301,7 @@ async def test_nobody_is_there_and_a_framed_scan_is_refused(running, ledger, is_
             await hands.wait_for("DISPENSE")
             hands.press("ctrl+l")
             await hands.wait_for("LOCKED")
-        hands.app.keys.profile = Profile(STX, "\x03")
+        hands.app.keys.scanner = ScannerProfile(STX, "\x03")
         for character in f"{STX}7\x03":
             pull(hands, character)
             await asyncio.sleep(0.4)  # slower than any scanner

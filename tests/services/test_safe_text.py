@@ -10,7 +10,7 @@ from tests.factories import PACK, known_pack, scan, stock_in
 from tests.hostile import HOSTILE, is_harmless
 from wema_tui.errors import WemaError
 from wema_tui.scanner.modes import Mode
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.services.audit.trail import new_request_id, open_trail
 from wema_tui.services.auth.sign_in import sign_in
 from wema_tui.services.auth.staff import add_user
@@ -114,7 +114,7 @@ def test_no_clinic_is_called_that(empty_store, tmp_path, text):
 
 def test_a_station_keeps_its_scanner_in_words(clinic, session_of):
     for prefix in ("\x02", "\x01\x02", "~", "\ue008"):
-        profile = Profile(prefix, "\x03", "\x1e")
+        profile = ScannerProfile(prefix, "\x03", "\x1e")
         save_scanner_profile(session_of("PHARMACY"), profile, new_request_id())
     assert [text for text in everything(clinic.store) if not is_safe(text)] == []
 

@@ -3,7 +3,7 @@ import pytest
 from db.audit import AuditEntry
 from db.stations import Station
 from wema_tui.scanner.keyboards import Keyboard
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.clinic.stations import (
     place_of,
@@ -12,7 +12,7 @@ from wema_tui.services.clinic.stations import (
 )
 from wema_tui.services.session import PermissionDenied
 
-STX = Profile("\x02", "\x03", "\ue008", Keyboard("us", "fr", is_exchanged=True))
+STX = ScannerProfile("\x02", "\x03", "\ue008", Keyboard("us", "fr", is_exchanged=True))
 
 
 def save(clinic, station="window 1", profile=STX, request_id="one", who="PHA001"):
@@ -51,8 +51,8 @@ def test_the_same_computer_is_the_same_station_tomorrow(clinic, saved, asked, is
 
 def test_saved_again_it_is_replaced_and_each_change_is_told(clinic):
     save(clinic)
-    save(clinic, profile=Profile(), request_id="two")
-    assert scanner_profile(clinic.store, "window 1") == Profile()
+    save(clinic, profile=ScannerProfile(), request_id="two")
+    assert scanner_profile(clinic.store, "window 1") == ScannerProfile()
     with clinic.store.read():
         assert Station.select().count() == 1
     assert audit(clinic) == 2
@@ -60,7 +60,7 @@ def test_saved_again_it_is_replaced_and_each_change_is_told(clinic):
 
 def test_the_same_request_counts_once(clinic):
     save(clinic)
-    save(clinic, profile=Profile())
+    save(clinic, profile=ScannerProfile())
     assert scanner_profile(clinic.store, "window 1") == STX
     assert audit(clinic) == 1
 

@@ -63,6 +63,7 @@ class PtyApp:
 
     Attributes:
         log: What the program wrote: (seconds of time.monotonic(), bytes), in order.
+        said: How often the terminal answered.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class PtyApp:
         self.cwd = cwd
         self.answers_after = answers_after
         self.log = []
+        self.said = 0
         self._size = rows, columns
         self._terminal = pty_screen.Terminal(columns, rows)
         self._changed = threading.Condition()
@@ -327,3 +329,4 @@ class PtyApp:
         with self._changed, contextlib.suppress(OSError):
             if self._master is not None:
                 os.write(self._master, answers)
+                self.said += answers.count(b"n")

@@ -17,7 +17,6 @@ from collections import deque
 
 from tests.terminal.pty_app import PtyApp
 
-BITS_OF_A_BYTE = 10  # on a serial line: start, eight, stop
 _AT_ONCE = 24  # bytes: what the line takes at a time
 
 

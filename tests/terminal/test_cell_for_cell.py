@@ -14,18 +14,21 @@ from screens.base import WemaScreen
 from tests import factories
 from tests.little_clinic import AMOX, PARA, PASSWORD, SALT, STRANGE, ZINC
 from tests.terminal.tmux import shown_by_tmux
-from wema_tui.bootstrap import build_clinic
-
-F1, F2, F3 = b"\x1bOP", b"\x1bOQ", b"\x1bOR"
-F6, F7, F8, F10 = b"\x1b[17~", b"\x1b[18~", b"\x1b[19~", b"\x1b[21~"
-SET_UP, ESC, LOCK, UP, DOWN, TAB = (
-    b"\x14",
-    b"\x1b",
-    b"\x0c",
-    b"\x1b[A",
-    b"\x1b[B",
-    b"\t",
+from tests.terminal.typed import (
+    DOWN,
+    ESC,
+    F1,
+    F2,
+    F3,
+    F6,
+    F7,
+    F8,
+    F10,
+    LOCK,
+    SET_UP,
+    UP,
 )
+from wema_tui.bootstrap import build_clinic
 
 PROFILES = ("full", "slow")
 MODES = ("STOCK IN", "STOCK OUT", "DISPENSE", "ADJUSTMENT", "COUNT", "LOOK UP")

@@ -6,9 +6,7 @@ import pytest
 
 from tests.little_clinic import PARA, PASSWORD, STRANGE
 from tests.terminal.test_greeting import TRUE_COLOR
-
-F1, F3, F6, F8, F10 = b"\x1bOP", b"\x1bOR", b"\x1b[17~", b"\x1b[19~", b"\x1b[21~"
-ESC, LOCK = b"\x1b", b"\x0c"
+from tests.terminal.typed import ESC, F1, F3, F6, F8, LOCK
 
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
 
@@ -73,6 +71,15 @@ def test_who_wants_no_colours_gets_none(wema):
         walk(app)
         assert colors(app.output) == set()
         assert b"\xc2\xb7" in app.output  # the middle dot: not plain
+
+
+@pytest.mark.parametrize("look", ["full", "slow", "plain", "light"])
+def test_another_look_brings_no_colours_back_to_who_wants_none(wema, look):
+    with wema(env={"WEMA_PROFILE": None, "NO_COLOR": "1"}) as app:
+        app.sign_in()
+        app.send(f":look {look}\r5901234123458\r".encode())
+        app.wait_for("1 scan NOT RECORDED")
+        assert colors(app.output) == set()
 
 
 def test_a_slow_line_gets_the_terminals_own_sixteen_colours(wema):

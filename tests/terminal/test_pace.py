@@ -61,3 +61,42 @@ def test_small_pictures_are_sent_without_a_question():
     pace = Pace()
     assert not any(pace.asks(30, each / 10) for each in range(8))
     assert pace.asks(30, 1.0)
+
+
+def test_a_terminal_whose_first_answer_is_late_is_waited_for_again():
+    pace = Pace()
+    assert pace.asks(9_000, 0.0)  # a whole screen: ten seconds at 9,600 bit/s
+    assert not pace.asks(300, 6.0)
+    assert pace.answered(10.0)
+    assert pace.asks(600, 11.0)
+    assert pace.wait(11.0) > 0
+
+
+def test_answers_that_a_stalled_line_kept_are_no_keys_and_measure_nothing():
+    pace = Pace()
+    assert pace.asks(2_000, 0.0)
+    assert pace.answered(1.0)
+    assert pace.asks(300, 10.0)
+    assert pace.asks(300, 11.0)
+    assert pace.asks(300, 60.0)  # the first two are given up
+    for each in (60.01, 60.02):
+        assert pace.answered(each)
+    assert pace.is_due
+    assert pace.answered(61.0)
+    assert not pace.is_due
+    assert not pace.answered(62.0)
+    assert pace.asks(1_500, 63.0)
+    assert pace.wait(63.0) == 0  # the line holds 2,600, as before
+
+
+def test_one_lost_answer_does_not_shift_all_that_come_behind_it():
+    pace = Pace()
+    assert pace.asks(300, 0.0)
+    assert pace.answered(0.1)
+    assert pace.asks(300, 1.0)  # its answer gets lost
+    assert pace.asks(300, 7.0)
+    assert pace.answered(7.1)
+    assert pace.asks(300, 14.0)
+    assert pace.answered(14.1)
+    assert not pace.is_due
+    assert not pace.answered(15.0)

@@ -44,7 +44,7 @@ def test_a_space_remembers_only_what_can_be_seen_of_it():
 
 def test_what_is_no_picture_comes_back_in_order():
     picture = Picture(8, 3)
-    written = "\x1b[?1049ha\x1b[?2026hb\x07\x1b]8;id=1;http://x\x1b\\c\x1b[?25l"
+    written = "\x1b[?1049ha\x1b[>25u\x1b[?2026hb\x1b[<u\x07\x1b]8;id=1;http://x\x1b\\c\x1b[?25l"
     assert picture.draw(written) == ["\x1b[?1049h", "\x07", "\x1b[?25l"]
     assert texts(picture)[:4] == ["a", "b", "c", " "]
 
@@ -133,3 +133,14 @@ def test_nothing_is_trusted_after_somebody_else_wrote_on_the_screen():
 
 def test_after_a_character_whose_width_terminals_disagree_on_the_place_is_said():
     assert "\x1b[4C" in became("\x1b[H漢字x")  # not two steps, but from the edge
+    assert "\x1b[4C" in became("\x1b[H漢字│")  # the border of a dialog
+
+
+def test_a_mark_behind_a_wide_character_does_not_push_the_row_aside():
+    assert texts(drawn("漢\x1b[1m\u0301x", width=4)) == ["漢\u0301", "", "x", " "]
+
+
+def test_a_narrower_screen_holds_no_half_of_a_wide_character():
+    picture = drawn("a漢b", width=4)
+    picture.resize(2, 3)
+    assert texts(picture) == ["a", " "]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.little_clinic import AMOX, PARA, PASSWORD
 from tests.terminal.test_program import quiet, wait_for_ledger
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.clinic.stations import save_scanner_profile
 
@@ -16,7 +16,7 @@ def framed(request, clinic):
     """Give the station's scanner a prefix; return what frames a code."""
     prefix, suffix = request.param
     session = resume(clinic.door("dispensary"), "PHA001")
-    save_scanner_profile(session, Profile(prefix, suffix), "set-up")
+    save_scanner_profile(session, ScannerProfile(prefix, suffix), "set-up")
     return lambda *codes: "".join(prefix + code + suffix for code in codes).encode()
 
 
@@ -72,7 +72,7 @@ def test_a_framed_scan_is_refused_where_nobody_is_there(wema, ledger, framed):
 
 def test_the_same_computer_is_known_again_on_another_terminal(wema, ledger, clinic):
     session = resume(clinic.door("192.0.2.7 pts/41"), "PHA001")
-    save_scanner_profile(session, Profile("\x02", "\t"), "set-up")
+    save_scanner_profile(session, ScannerProfile("\x02", "\t"), "set-up")
     env = {"WEMA_STATION": None, "SSH_CLIENT": "192.0.2.7 50022 22"}
     with wema(env=env) as app:
         app.sign_in()

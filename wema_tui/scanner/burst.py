@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wema_tui.scanner.aim import has_aim
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.scanner.read import never
 from wema_tui.scanner.scan import MAX_CODE
 from wema_tui.scanner.strokes import ESC, GS
@@ -105,10 +105,10 @@ class BurstGuard:
     def __init__(
         self,
         is_known: Callable[[str], bool] = never,
-        profile: Profile | None = None,
+        profile: ScannerProfile | None = None,
     ) -> None:
         self._is_known = is_known
-        self._profile = profile or Profile()
+        self._profile = profile or ScannerProfile()
         self._held: list[_Key] = []
         self._fast_gaps = 0
         self._is_cut = False  # the burst held is missing its beginning

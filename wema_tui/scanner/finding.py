@@ -17,7 +17,7 @@ from wema_tui.scanner.aim import has_aim
 from wema_tui.scanner.keyboards import LAYOUTS, Keyboard, Layout
 from wema_tui.scanner.profile import (
     MAX_SEPARATOR,
-    Profile,
+    ScannerProfile,
 )
 from wema_tui.scanner.remarks import (
     Remark,
@@ -59,7 +59,7 @@ class Found:
         remarks: What is right, and what should be set in another way.
     """
 
-    profile: Profile | None
+    profile: ScannerProfile | None
     seen: frozenset[int]
     remarks: tuple[Remark, ...]
 
@@ -102,7 +102,7 @@ def find_profile(bursts: Sequence[str]) -> Found:
     return Found(_profile(told), seen, tuple(remarks))
 
 
-def _profile(heard: Sequence[_Heard]) -> Profile | None:
+def _profile(heard: Sequence[_Heard]) -> ScannerProfile | None:
     last, separators = heard[-1], _separators(heard)
     separator = separators[-1] if separators else GS
     if len({(each.prefix, each.suffix) for each in heard}) > 1:
@@ -110,7 +110,7 @@ def _profile(heard: Sequence[_Heard]) -> Profile | None:
     if separator and not can_separate(separator):
         return None
     try:
-        return Profile(last.prefix, last.suffix, separator, last.keyboard)
+        return ScannerProfile(last.prefix, last.suffix, separator, last.keyboard)
     except ValueError:
         return None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from wema_tui.scanner.burst import Captured
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.scanner.scan import MAX_CODE
 from wema_tui.scanner.strokes import ESC
 from wema_tui.scanner.wedge import LONG_PAUSE, is_complete
@@ -40,8 +40,8 @@ class Frames(Generic[KeyT]):
         profile: How the scanner is set; without a prefix every key passes.
     """
 
-    def __init__(self, profile: Profile | None = None) -> None:
-        self._profile = profile or Profile()
+    def __init__(self, profile: ScannerProfile | None = None) -> None:
+        self._profile = profile or ScannerProfile()
         self._held: list[tuple[KeyT, str]] = []  # perhaps the prefix
         self._body: str | None = None  # of the scan that is coming in
         self._last_at = float("-inf")

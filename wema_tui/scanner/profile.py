@@ -26,7 +26,7 @@ _NEVER_FIRST = frozenset("\x1b\r\n\t\x08\x7f " + OTHER)  # keys that people pres
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class ScannerProfile:
     """What one scanner sends. Each key is one character: see `strokes`.
 
     Attributes:
@@ -55,12 +55,12 @@ class Profile:
             raise ValueError(f"{self.separator!r} cannot be a separator")
 
     @property
-    def unframed(self) -> Profile:
+    def unframed(self) -> ScannerProfile:
         """What holds for keys outside of a frame.
 
         Whoever has a prefix scans with it; keys without it are a person's.
         """
-        return Profile() if self.prefix else self
+        return ScannerProfile() if self.prefix else self
 
     def meant(self, code: str) -> str:
         """Return the code that arrived as *code*, without prefix and suffix.
@@ -115,7 +115,7 @@ def can_be_prefix(text: str) -> bool:
     return len(text) <= MAX_PREFIX and first not in _NEVER_FIRST and not first.isalnum()
 
 
-_PLAIN = Profile()
+_PLAIN = ScannerProfile()
 
 
 def _is_gs1(code: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal
 from wema_tui.scanner.aim import has_aim
 from wema_tui.scanner.gtin import is_gtin
 from wema_tui.scanner.labels import read_label
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import MAX_CODE, Kind, UnreadableCode
 from wema_tui.scanner.strokes import GS, stroke
@@ -49,16 +49,7 @@ LONG_PAUSE = 2.0
 Entry = Literal["scanned", "keyed"]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")  # `splitlines` also splits at 0x1C to 0x1E
-_CONTROL_KEYS = {  # Textual's names; Key.character is None in kitty's protocol
-    "ctrl+d": "\x04",
-    "ctrl+backslash": "\x1c",
-    "ctrl+right_square_bracket": GS,
-    "ctrl+circumflex_accent": "\x1e",
-    "ctrl+underscore": "\x1f",
-    "enter": "\r",
-    "ctrl+j": "\n",
-    "tab": "\t",
-}
+_ALWAYS_DATA = frozenset("\x04\x1c\x1d\x1e\x1f\r\n\t")  # EOT, FS to US, the ends
 
 
 def character_of(
@@ -77,10 +68,9 @@ def character_of(
     >>> character_of("ctrl+right_square_bracket", None)
     '\x1d'
     """
-    if key in _CONTROL_KEYS:
-        return _CONTROL_KEYS[key]
-    if also and is_bursting and stroke(key, character) in also:
-        return stroke(key, character)
+    sign = stroke(key, character)
+    if sign in _ALWAYS_DATA or (is_bursting and sign in also):
+        return sign
     if not character:
         return None
     return character if is_bursting or character.isprintable() else None
@@ -143,10 +133,10 @@ class Framer:
     """
 
     def __init__(
-        self, *, pause: float | None = None, profile: Profile | None = None
+        self, *, pause: float | None = None, profile: ScannerProfile | None = None
     ) -> None:
         self._pause = pause
-        self._profile = profile or Profile()
+        self._profile = profile or ScannerProfile()
         self._buffer: list[str] = []
         self._first_at = 0.0
         self._last_at = 0.0

@@ -153,15 +153,16 @@ class _Way:
 
     def _write_cell(self, y: int, x: int, wanted: Row) -> int:
         text, look = wanted[x]
-        if self._is_unsure and text.isascii():
+        following = x + 1
+        while following < len(wanted) and wanted[following][0] == "":
+            following += 1
+        is_unsure = following > x + 1 or len(text) > 1
+        if self._is_unsure and not is_unsure:
             self._move(y, x)
         if self._needs_look(wanted[x]):
             self._change_look(look)
         self._sent.append(text)
-        following = x + 1
-        while following < len(wanted) and wanted[following][0] == "":
-            following += 1
-        self._is_unsure = following > x + 1 or len(text) > 1
+        self._is_unsure = is_unsure
         at_edge = following == len(wanted)
         self.cursor = (y, None if at_edge else following)
         return following

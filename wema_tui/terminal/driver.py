@@ -10,11 +10,12 @@ import contextlib
 import os
 import selectors
 import signal
+import sys
 import termios
 import time
 import tty
 from types import FrameType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -22,26 +23,43 @@ from wema_tui.terminal.keys_in import LONE_ESC, LONE_ESC_SLOW, KeysIn
 from wema_tui.terminal.line_out import LineOut
 
 if TYPE_CHECKING:
-    from wema_tui.app import WemaApp
+    from wema_tui.looks import Looks
+    from wema_tui.terminal.greeting import Greeting
 
 _POLL = 0.1  # seconds between looks at the exit flag; also ends a lone Esc
+_LAST_ANSWER = 2.0  # seconds for what the terminal was asked
 _LAST_WORDS = 2.0  # seconds for the line to take what restores the terminal
+
+
+class Application(Protocol):
+    """The part of the application that its driver asks.
+
+    Attributes:
+        greeting: Has held the terminal so far; None if nobody has.
+        looks: Says how slow the line is.
+        alt_keys: What means something together with Alt.
+    """
+
+    greeting: Greeting | None
+    looks: Looks
+    alt_keys: str
 
 
 class WemaDriver(LinuxDriver):
     """Reads keys whatever bytes arrive, and sends only what differs."""
 
     _line: LineOut | None = None
-    _raw: list[Any] = []
+    _raw: list[Any] | None = None
 
     @property
-    def wema(self) -> WemaApp:
-        """The application."""
-        return cast("WemaApp", self._app)
+    def wema(self) -> Application:
+        """The application, as far as its driver knows it."""
+        return cast(Application, self._app)
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
-        assert self._file is not None  # standard error: a terminal, as was checked
+        self._file = sys.__stdout__  # a terminal, as was checked; Textual's is stderr
+        assert self._file is not None
         if self._line is not None:
             self._line.finish(0)  # stopped and continued: another may have drawn here
         size = self._get_terminal_size()
@@ -63,6 +81,12 @@ class WemaDriver(LinuxDriver):
         if self._line is not None:
             self._line.repaint()
 
+    def disable_input(self) -> None:
+        """Read no more keys."""
+        if self._line is not None:
+            self._line.ask_no_more(_LAST_ANSWER)
+        super().disable_input()
+
     def close(self) -> None:
         """Let go of the terminal, once it has taken the last."""
         if self._line is not None:
@@ -83,6 +107,8 @@ class WemaDriver(LinuxDriver):
                     if not data:
                         # Nobody is there any more. Under a wrapper that ignores
                         # it the signal may not come by itself.
+                        if self._line is not None:
+                            self._line.finish(0)
                         os.kill(os.getpid(), signal.SIGHUP)
                         return
                     self._hear(keys, data, time.monotonic())
@@ -112,18 +138,19 @@ class WemaDriver(LinuxDriver):
     def _leave_line_feeds_alone(self) -> None:
         """Have the kernel send bytes as they are: a line feed goes straight down."""
         with contextlib.suppress(termios.error):  # hung up meanwhile
-            self._raw = termios.tcgetattr(self.fileno)
-            self._raw[tty.OFLAG] &= ~termios.OPOST
-            termios.tcsetattr(self.fileno, termios.TCSANOW, self._raw)
+            raw = termios.tcgetattr(self.fileno)
+            raw[tty.OFLAG] &= ~termios.OPOST
+            termios.tcsetattr(self.fileno, termios.TCSANOW, raw)
+            self._raw = raw
 
     def _sigcont_application(self, *signal: object) -> None:
         """Go on after a stop. A line that hangs up sends this signal too."""
         if self._must_signal_resume:
             super()._sigcont_application(*signal)
-            return
-        with contextlib.suppress(termios.error):  # hung up
-            termios.tcsetattr(self.fileno, termios.TCSANOW, self._raw)
-            self.repaint()
+        elif self._raw is not None:
+            with contextlib.suppress(termios.error):  # hung up
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self._raw)
+                self.repaint()
 
     def _notice_resizes(self) -> None:
         """Tell the line before Textual that the terminal has another size."""

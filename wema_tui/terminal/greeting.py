@@ -83,14 +83,16 @@ class Greeting:
 
         What nobody took is thrown away: the shell would show a password.
         """
-        if self._thread is not None and self._asks:
-            self._wait(_LAST_WAIT)
-        self.hand_over()
-        os.close(self._ears)
-        os.close(self._bell)
-        if self.settings is not None:
-            with contextlib.suppress(termios.error):
-                termios.tcsetattr(self._fd, termios.TCSAFLUSH, self.settings)
+        try:
+            if self._thread is not None and self._asks:
+                self._wait(_LAST_WAIT)
+            self.hand_over()
+            os.close(self._ears)
+            os.close(self._bell)
+        finally:  # who is impatient sends a second signal
+            if self.settings is not None:
+                with contextlib.suppress(termios.error):
+                    termios.tcsetattr(self._fd, termios.TCSAFLUSH, self.settings)
 
     def is_line_slow(self) -> bool:
         """Tell whether the answer took, or takes, longer than `SLOW_ANSWER`."""

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 _GATHER = 0.004  # seconds: one key often makes several writes
 _BELL = "\a"
 _TAKE_SCREEN, _LEAVE_SCREEN = "\x1b[?1049h", "\x1b[?1049l"
+_WIPE = "\x1b[m\x1b[H\x1b[J"  # some terminals have only one screen
 
 
 class LineOut(threading.Thread):
@@ -48,6 +49,8 @@ class LineOut(threading.Thread):
         self._orders: list[str] = []  # to the terminal, such as which screen to use
         self._has_changed = False
         self._is_sending = False
+        self._is_ending = False  # asks nothing more
+        self._is_broken = False  # draws nothing more
         self._is_over = False
         self._changed = threading.Condition()
         self.skipped = 0
@@ -83,6 +86,19 @@ class LineOut(threading.Thread):
             self._changed.notify_all()
             return self._pace.answered(time.monotonic())
 
+    def ask_no_more(self, seconds: float) -> None:
+        """Wait for answers that are due, at most so long: the shell would get them."""
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            if self._is_ending:
+                return
+            self._is_ending = True
+            while self._pace.is_due and not self._is_over:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    break
+                self._changed.wait(left)
+
     def finish(self, seconds: float) -> None:
         """Wait until all is sent, or until *seconds* are over."""
         deadline = time.monotonic() + seconds
@@ -102,10 +118,6 @@ class LineOut(threading.Thread):
                 self._send(data)
         except OSError:
             pass  # hung up: the driver notices too, and says so
-        except Exception:
-            # Nobody could see any more what they do: better no program.
-            logger.exception("the screen cannot be drawn")
-            os.kill(os.getpid(), signal.SIGTERM)
         with self._changed:
             self._is_over = True
             self._changed.notify_all()
@@ -143,11 +155,27 @@ class LineOut(threading.Thread):
         picture = ""
         if _TAKE_SCREEN in orders:
             self._shown.forget(self._picture.width, self._picture.height)
-        if self._has_changed and _LEAVE_SCREEN not in orders:
-            picture = self._shown.become(self._picture)
+        if _LEAVE_SCREEN in orders:
+            orders.insert(0, _WIPE)
+        elif self._has_changed:
             self._has_changed = False
+            picture = self._draw()
         text = "".join(orders) + picture
-        if picture and self._pace.asks(len(text), time.monotonic()):
+        asks = picture and not self._is_ending
+        if asks and self._pace.asks(len(text), time.monotonic()):
             text += QUESTION
         self._is_sending = bool(text)
         return text.encode(self._encoding, "replace")
+
+    def _draw(self) -> str:
+        if self._is_broken:
+            return ""
+        try:
+            return self._shown.become(self._picture)
+        except Exception:
+            # Nobody could see any more what they do: better no program. What gives
+            # the terminal back is still sent.
+            self._is_broken = True
+            logger.exception("the screen cannot be drawn")
+            os.kill(os.getpid(), signal.SIGTERM)
+            return ""

@@ -26,20 +26,24 @@ class Pace:
     What a line holds is its rate times the shortest answer. The rate is what came
     through between a question and its answer (as BBR does it for TCP, Cardwell et al.
     2016); a measurement while there was little to send says nothing, unless it is high.
-
-    Args:
-        shortest: How long an answer took when nothing was on the way, in seconds.
     """
 
-    def __init__(self, shortest: float | None = None) -> None:
+    def __init__(self) -> None:
         self._questions: deque[_Question] = deque()
         self._unasked = 0  # bytes sent since the last question
         self._arrived = 0  # bytes that answers have told of
         self._limit = _LEAST
         self._was_full = False
-        self._shortest = shortest
+        self._shortest: float | None = None  # seconds that an answer took
         self._rates: deque[float] = deque(maxlen=_KEPT)  # bytes a second
         self._is_silent = False  # a terminal that does not answer
+        self._given_up = 0  # questions; their answers may still come
+        self._answered_at = -1.0
+
+    @property
+    def is_due(self) -> bool:
+        """Whether an answer may be on its way."""
+        return not self._is_silent and bool(self._questions or self._given_up)
 
     def wait(self, at: float) -> float:
         """Return for how many seconds the next picture should wait; mostly 0."""
@@ -52,8 +56,7 @@ class Pace:
     def asks(self, size: int, at: float) -> bool:
         """Note that *size* bytes are being sent; return whether to ask behind them."""
         if self._questions and at - self._questions[0].at >= _PATIENCE:
-            self._is_silent = self._shortest is None
-            self._questions.clear()
+            self._give_up()
         self._unasked += size
         if self._is_silent or self._unasked < _ASK_AFTER:
             return False
@@ -63,6 +66,10 @@ class Pace:
 
     def answered(self, at: float) -> bool:
         """Note an answer; return False when nothing was asked."""
+        self._answered_at, self._is_silent = at, False
+        if self._given_up:
+            self._given_up -= 1
+            return True
         if not self._questions:
             return False
         question = self._questions.popleft()
@@ -76,6 +83,17 @@ class Pace:
         held = int(_GAIN * max(self._rates) * self._shortest)
         self._limit = min(max(held, _LEAST), _MOST)
         return True
+
+    def _give_up(self) -> None:
+        """Count on no answer any more.
+
+        When the line has stalled, all of them come later, before any other. When
+        there was one meanwhile, the line works, and one of them is lost.
+        """
+        if self._answered_at < self._questions[0].at:
+            self._given_up += len(self._questions)
+            self._is_silent = self._shortest is None
+        self._questions.clear()
 
 
 class _Question(NamedTuple):

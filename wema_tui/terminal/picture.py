@@ -32,16 +32,19 @@ def cell(text: str, look: Look) -> Cell:
 
 BLANK = cell(" ", PLAIN)
 
+# Left out: the brackets of a frame (it goes out whole), another way to send keys,
+# which old consoles would show, links, the mouse's shape.
+_NOTHING = r"\x1b\[(?:\?2026[hl]|[<>]\d*u)|\x1b\](?:8|22);[^\x07\x1b]*(?:\x07|\x1b\\)"
+
 _TOKEN = re.compile(
     r"(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
     r"|\x1b\[(?P<look>[0-9;]*)m"
     r"|\x1b\[(?P<place>[0-9;]*)H"
     r"|(?P<feed>\n)"
-    r"|\x1b\[\?2026[hl]|\x1b\](?:8|22);[^\x07\x1b]*(?:\x07|\x1b\\)"  # see below
+    rf"|{_NOTHING}"
     r"|(?P<order>\x1b\[[^@-~]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[\x00-\x9f])",
     re.DOTALL,
 )
-# Left out: the brackets of a frame (it goes out whole), links, the mouse's shape.
 
 
 class Picture:
@@ -65,6 +68,8 @@ class Picture:
 
     def resize(self, width: int, height: int) -> None:
         """Cut or pad; Textual will paint everything anew."""
+        for row in self.rows:
+            _cut_in_two(row, width)
         rows = [row[:width] + [BLANK] * (width - len(row)) for row in self.rows]
         missing = height - len(rows)
         self.rows = rows[:height] + [[BLANK] * width for _row in range(missing)]
@@ -114,12 +119,19 @@ class Picture:
                 cells.append(cell(text[start:end], self._look))
                 cells += [cell("", self._look)] * (width - 1)
             elif 0 < self._x <= self.width:
-                before, look = self.rows[self._y][self._x - 1]
-                self.rows[self._y][self._x - 1] = cell(before + text[start:end], look)
+                _add_mark(self.rows[self._y], self._x - 1, text[start:end])
         return cells
 
 
+def _add_mark(row: Row, x: int, mark: str) -> None:
+    """Join a combining mark to the character that ends in column *x*."""
+    if row[x][0] == "" and x:
+        x -= 1
+    text, look = row[x]
+    row[x] = cell(text + mark, look)
+
+
 def _cut_in_two(row: Row, x: int) -> None:
-    """Blank both halves of a wide character that a new text begins or ends in."""
+    """Blank both halves of a wide character that a text or the edge ends in."""
     if 0 < x < len(row) and row[x][0] == "":
         row[x - 1] = row[x] = cell(" ", row[x][1])

@@ -7,7 +7,7 @@ import re
 
 from db.stations import Station
 from db.store import Store
-from wema_tui.scanner.profile import Profile
+from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
@@ -33,7 +33,7 @@ def place_of(station: str) -> str:
     return _PASSING_TERMINAL.sub("", station)
 
 
-def scanner_profile(store: Store, station: str) -> Profile | None:
+def scanner_profile(store: Store, station: str) -> ScannerProfile | None:
     """Return how the scanner at *station* is set; None if nobody has found out.
 
     Asked before anybody has signed in: a scan must do no harm there either.
@@ -46,22 +46,26 @@ def scanner_profile(store: Store, station: str) -> Profile | None:
     if row is None:
         return None
     try:
-        return Profile.named({name: getattr(row, name) for name in Profile().names()})
+        return ScannerProfile.named(
+            {name: getattr(row, name) for name in ScannerProfile().names()}
+        )
     except ValueError:
         logger.warning("station %s: its scanner's profile cannot be read", row.id)
         return None
 
 
-def save_scanner_profile(session: Session, profile: Profile, request_id: str) -> None:
+def save_scanner_profile(
+    session: Session, profile: ScannerProfile, request_id: str
+) -> None:
     """Keep how the scanner at this station is set. Safe to repeat.
 
     Args:
         session: Whose station it is.
         profile: What the set-up has found out.
-        request_id: Made when the set-up was opened or saved last.
+        request_id: Made when this profile was found out.
 
     Raises:
-        PermissionDenied: The role does not scan.
+        PermissionDenied: The role does not set scanners up.
         SessionEnded, DatabaseTrouble: Nothing was changed.
     """
     with audited_write(session, SET_UP, request_id) as act:
