@@ -235,4 +235,6 @@ class ScanScreen(ScanKeys):
 
     def show_mode(self) -> None:
         """Show the mode, and what was said before the next scan."""
-        self.query_one(ModeLine).show(self._counter, len(self._under_way))
+        # A question that closes as the program ends finds no line any more.
+        for line in self.query(ModeLine):
+            line.show(self._counter, len(self._under_way))

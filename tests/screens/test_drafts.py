@@ -496,3 +496,13 @@ async def test_a_password_box_is_never_kept(at_work, clinic, soon):
         await hands.type_slowly("\tx")
         await hands.wait_for(lambda: '"x"' in json.dumps(kept(clinic)))
         assert "neno" not in json.dumps(kept(clinic))
+
+
+async def test_a_question_left_as_the_program_ends_fails_nothing(at_work):
+    async with at_work() as hands:
+        scan = hands.app.screen
+        hands.scan(STRANGE)
+        await hands.wait_for_screen(MedicationDialog)
+        await scan.remove_children()  # what is below goes first
+        hands.press("escape")
+        await hands.wait_for(lambda: hands.app.screen is scan, what="the way back")
