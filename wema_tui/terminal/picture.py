@@ -37,7 +37,8 @@ _TOKEN = re.compile(
     r"|\x1b\[(?P<look>[0-9;]*)m"
     r"|\x1b\[(?P<place>[0-9;]*)H"
     r"|(?P<feed>\n)"
-    r"|\x1b\[(?:\?2026[hl]|[<>]\d*u)|\x1b\](?:8|22);[^\x07\x1b]*(?:\x07|\x1b\\)"  # see below
+    r"|\x1b\[(?:\?2026[hl]|[<>]\d*u)"  # see below
+    r"|\x1b\](?:8|22);[^\x07\x1b]*(?:\x07|\x1b\\)"  # this too
     r"|(?P<order>\x1b\[[^@-~]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[\x00-\x9f])",
     re.DOTALL,
 )
