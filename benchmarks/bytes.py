@@ -23,7 +23,7 @@ SCAN_SCREEN, DIALOG = "F7 Undo", "What does a scan do?"
 SIZES = ((80, 24), (132, 43))
 TIMES = 9  # of what is small
 QUIET = 0.5  # seconds without a byte: then the action is over
-IDLE = 75.0  # seconds: a clock must tick once at least
+IDLE = 120.0  # seconds: two minutes of a clock, whenever it begins
 BUDGETS = {  # bytes, at 80 by 24, in the profile for slow lines
     "home, from sign-in": 3_500,
     "one scan, recorded and shown": 180,

@@ -10,6 +10,8 @@ import curses
 import time
 from typing import Any
 
+from wema_tui.data.formulary import load_formulary
+
 MODES = (
     "1  STOCK IN    each scan puts a pack on the shelf",
     "2  STOCK OUT   each scan takes a pack out to a ward",
@@ -18,13 +20,7 @@ MODES = (
     "5  COUNT       each scan counts a pack; F2 posts the count",
     "6  LOOK UP     a scan changes nothing",
 )
-NAMES = (
-    "Albendazole 400 mg tablet",
-    "Amoxicillin 250 mg capsule",
-    "Artemether + lumefantrine (ALu) 20/120 mg tablet",
-    "Ciprofloxacin 500 mg tablet",
-    "Paracetamol 500 mg tablet",
-)
+NAMES = tuple(item.name for item in load_formulary())
 HINT = "scan a pack, or type its code and press Enter"
 FOOTER = " F1 Help  F3 Find  F6 Mode  F7 Undo  F10 Sign out "
 STOCKED = 29_990_000  # more than is ever scanned
@@ -41,23 +37,32 @@ class Counter:
         self._screen = screen
         self._typed, self._result = "", ""
         self._rows: list[str] = []
+        self._codes: dict[str, str] = {}
+        self._name = NAMES[0]
         self._scans = 0
 
     def run(self) -> None:
-        """Take keys until F10."""
+        """Take keys until F10; draw when no more have come, as scanners type fast."""
         self._draw()
         while (key := self._key()) != curses.KEY_F10:
-            if key == curses.KEY_F6:
-                self._choose()
-            elif key == curses.KEY_F3:
-                self._find()
-            elif key in (10, 13):
-                self._scan()
-            elif key in (127, curses.KEY_BACKSPACE):
-                self._typed = self._typed[:-1]
-            elif 32 <= key < 127:
-                self._typed += chr(key)
+            while key != -1:
+                self._take(key)
+                self._screen.timeout(0)
+                key = self._screen.getch()
+            self._screen.timeout(1000)
             self._draw()
+
+    def _take(self, key: int) -> None:
+        if key == curses.KEY_F6:
+            self._choose()
+        elif key == curses.KEY_F3:
+            self._find()
+        elif key in (10, 13):
+            self._scan()
+        elif key in (127, curses.KEY_BACKSPACE):
+            self._typed = self._typed[:-1]
+        elif 32 <= key < 127:
+            self._typed += chr(key)
 
     def _key(self) -> int:
         while True:
@@ -68,7 +73,8 @@ class Counter:
 
     def _scan(self) -> None:
         self._scans += 1
-        name = NAMES[self._scans % len(NAMES)]
+        name = self._codes.setdefault(self._typed, NAMES[len(self._codes)])
+        self._name = name
         self._result = f"Recorded: DISPENSE -10 tablet  {name}  LOT1 2028-10-23"
         room = self._screen.getmaxyx()[1] - 47
         row = f"{time.strftime('%H:%M')} DISPENSE     -10 {name[:room]:<{room}}"
@@ -87,7 +93,7 @@ class Counter:
         if not self._typed:
             screen.addstr(f" {HINT}", curses.A_DIM)
         screen.addstr(3, 1, self._result[: width - 2], curses.A_BOLD)
-        name = NAMES[self._scans % len(NAMES)]
+        name = self._name
         left = f"{STOCKED - 10 * self._scans}"
         screen.addstr(5, 1, "On hand: ", curses.A_BOLD)
         screen.addstr(f"{name} ")

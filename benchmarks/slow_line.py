@@ -109,7 +109,7 @@ class _Session:
         return lines[heads[0] + 1] if heads else ""
 
     def _on_hand(self) -> int:
-        found = re.search(r"On hand: .* (\d+) \w+", self._app.text())
+        found = re.search(r"On hand: (?:.* )?(\d+) \w+", self._app.text())
         return int(found[1]) if found else 0
 
     def _until(self, name: str, keys: bytes, condition: Condition) -> None:

@@ -123,10 +123,12 @@ class Menu(Dialog[Chosen]):
         return True
 
     @on(Input.Changed, "#filter")
-    def _filter(self, event: Input.Changed) -> None:
-        if event.value != self._typed:
-            self._typed = event.value
-            self._show(event.value)
+    def _filter(self) -> None:
+        """Show what fits the box as it is now: this may be told late."""
+        typed = self.query_one("#filter", Input).value
+        if typed != self._typed:
+            self._typed = typed
+            self._show(typed)
 
     def _show(self, typed: str) -> None:
         self._shown = [each for each in self._all if _fits(each, typed)]
@@ -145,10 +147,10 @@ class Menu(Dialog[Chosen]):
         self.when_typed(self._pick)
 
     def _pick(self) -> None:
-        typed = self.query_one("#filter", Input).value
+        self._filter()
+        typed, argument = self._typed, ""
         by_name = {each.name: each for each in self._all}
         place = self.query_one(ListBox).highlighted
-        argument = ""
         if typed.lstrip().startswith(JUMP):
             try:
                 name, argument = resolve(typed, by_name)
@@ -156,15 +158,11 @@ class Menu(Dialog[Chosen]):
                 self._once_more(error.sentence)
                 return
             chosen = by_name[name]
+        elif place is None:
+            self.take_keys_again()  # it says already that nothing has that name
+            return
         else:
-            # The list may show what an earlier letter left.
-            fitting = [each for each in self._all if _fits(each, typed)]
-            if place is None or fitting != self._shown:
-                place = 0
-            if not fitting:
-                self._once_more(_("Nothing here has that name."))
-                return
-            chosen = fitting[place]
+            chosen = self._shown[place]
         self.leave(Chosen(partial(chosen.do, argument), typed))
 
     def action_out(self) -> None:

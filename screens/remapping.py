@@ -179,7 +179,7 @@ def _why_not(row: KeyRow, key: str) -> str:
     takes_text = any(map(_is_text, row.keys))
     reasons = (
         (key in _LINE_OR_SCANNER, _("A line or a scanner sends it for other things.")),
-        (key in _FOR_LATER, _("It is kept for filter, refresh and print.")),
+        (key in _FOR_LATER, _("It is kept for filter and print.")),
         (key in BOX_KEYS - _MOVING, _("In a box it edits the text.")),
         (key in _MOVING and not in_list, _("It moves in lists and boxes.")),
         (_is_text(key) and not takes_text, _("Where there is a box it is text.")),

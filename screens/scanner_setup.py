@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from typing import ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -100,8 +101,10 @@ class ScannerSetupScreen(Dialog[bool]):
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Show F2 once there is something to keep."""
-        return action != "save" or self._found.profile is not None
+        """Show F2 once nothing is missing: a half may not replace a whole one."""
+        return action != "save" or (
+            self._found.profile is not None and not self._missing
+        )
 
     @property
     def help_text(self) -> str:
@@ -175,18 +178,24 @@ class ScannerSetupScreen(Dialog[bool]):
         self._show()
         self.refresh_bindings()
 
+    @property
+    def _missing(self) -> list[int]:
+        return [test for test in NEEDED if test not in self._found.seen]
+
     def _show(self) -> None:
         asks = self.query_one("#scanner-asks", Label)
-        missing = [test for test in NEEDED if test not in self._found.seen]
-        if missing:
+        if self._missing:
             words = _("Scan the test code {n} of the set-up sheet. Esc leaves.")
-            asks.update(words.format(n=missing[0]))
+            asks.update(words.format(n=self._missing[0]))
         elif self._found.profile is None:
             asks.update(_("The scanner must be set in another way first: see below."))
         else:
             asks.update(_("That is all. F2 keeps it for this station, Esc does not."))
         self._show_keys()
-        remarks = Text("\n").join(map(_line, self._found.remarks))
+        remarks = Table.grid("", "", padding=(0, 2, 0, 0))
+        remarks.columns[0].justify = "right"
+        for remark in self._found.remarks:
+            remarks.add_row(*_row(remark))
         self.query_one("#scanner-remarks", Static).update(remarks)
 
     def _show_keys(self) -> None:
@@ -234,10 +243,7 @@ class ScannerSetupScreen(Dialog[bool]):
         self.take_keys_again()
 
 
-def _line(remark: Remark) -> Text:
+def _row(remark: Remark) -> tuple[Text, Text]:
     mark, style = (_("right"), "") if remark.is_right else (_("CHANGE"), "bold")
-    line = Text(f"{mark:>7}  ", style=style)
-    line.append(remark.text, style="" if remark.is_right else "bold")
-    if remark.hint:
-        line.append(f"\n{'':9}{remark.hint}", style="")
-    return line
+    said = Text.assemble((remark.text, style), "\n" * bool(remark.hint), remark.hint)
+    return Text(mark, style=style), said

@@ -95,8 +95,9 @@ class Choose(Dialog[int]):
     def _choose(self, place: int) -> None:
         if self._at_once:
             self.leave(place)
-        else:
-            self.query_one(ListBox).highlighted = place
+        else:  # after the arrows that are on their way
+            options = self.query_one(ListBox)
+            options.call_later(setattr, options, "highlighted", place)
 
     def action_pick(self) -> None:
         """Take the highlighted one, after the arrows that are on their way."""

@@ -97,8 +97,7 @@ class ScanKeys(WithScanner):
     def _mode_shown(self) -> None:
         self.show_mode()
         self.refresh_bindings()
-        if self._counter.mode is Mode.COUNT:
-            self.query_one(OnHand).hide_stock()
+        self.query_one(OnHand).hide_stock(self._counter.mode is Mode.COUNT)
         if self._counter.mode is Mode.ADJUSTMENT:
             self._loose_ends.ask_reason()
 

@@ -24,13 +24,14 @@ def result_line(task: Task, result: Result, *, is_brief: bool = False) -> str:
     if isinstance(result, Recorded):
         return _recorded(result, is_brief=is_brief)
     if isinstance(result, Counted):
-        return _("Counted: {name}, {lot}: {quantity:+} {unit}, so far {total}").format(
+        text = _("Counted: {name}, {lot}: {quantity:+} {unit}, so far {total}").format(
             name=printable(result.medication.name, 60),
             lot=lot_in_words(result.lot),
             quantity=result.quantity,
             unit=result.medication.base_unit,
             total=result.total,
         )
+        return text + _before(result)
     if isinstance(result, Found):
         return _("Looked up, nothing changed: {name}, {n} {unit} on hand").format(
             name=printable(result.medication.name, 60),
@@ -60,13 +61,16 @@ def _recorded(result: Recorded, *, is_brief: bool) -> str:
         lots = ", ".join(lot_in_words(line.lot) for line in result.lines)
         name = printable(result.medication.name, 60)
         text += f" {result.medication.base_unit}  {name}  {lots}"
-    if result.is_repeat:
-        text += "  " + _("(was recorded before)")
+    text += _before(result)
     if result.earlier_lot is not None:
         text += "  " + _("EARLIER LOT ON SHELF: {lot}").format(
             lot=lot_in_words(result.earlier_lot)
         )
     return text
+
+
+def _before(result: Recorded | Counted) -> str:
+    return "  " + _("(was recorded before)") if result.is_repeat else ""
 
 
 def movement_rows(result: Recorded, employee_id: str) -> list[MovementRow]:

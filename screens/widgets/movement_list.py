@@ -60,7 +60,8 @@ class MovementList(Widget):
         return Text("\n").join(lines)
 
     def _title(self, width: int) -> Text:
-        columns = f" {_('lot'):<{_LOT}} {_('expiry'):<10}"
+        lot, expiry = _("lot"), _("expiry")
+        columns = f" {lot:<{_LOT}} {expiry:<10}"
         title = fitted(_("Your last movements"), max(8, width - len(columns)))
         return Text.assemble((title, "bold"), (columns, "dim"))
 

@@ -40,10 +40,11 @@ class OnHand(Widget):
         self._found, self._is_hidden = None, False
         self.refresh(layout=True)
 
-    def hide_stock(self) -> None:
+    def hide_stock(self, is_hidden: bool) -> None:
         """Show no stock: whoever counts must not know what is expected."""
-        self._found, self._is_hidden = None, True
-        self.refresh(layout=True)
+        if is_hidden != self._is_hidden:
+            self._found, self._is_hidden = None, is_hidden
+            self.refresh(layout=True)
 
     def render(self) -> Text:
         """Return the heading and one line a lot: those to use, then the expired."""

@@ -20,10 +20,16 @@ class PickList(OptionList):
     def render_line(self, y: int) -> Strip:
         """Return one line, with the sign if it is of what is picked."""
         strip = super().render_line(y)
-        first = next(iter(strip), None)
-        if first is None or first.style is None or self.highlighted is None:
+        picked = self.highlighted
+        if picked is None or _option(strip) != picked:
             return strip
-        if first.style.meta.get("option") != self.highlighted:
-            return strip
-        sign = Segment(_SIGN, first.style + _BOLD)
+        if y and _option(super().render_line(y - 1)) == picked:
+            return strip  # its second line: one sign for one option
+        sign = Segment(_SIGN, (next(iter(strip)).style or Style()) + _BOLD)
         return Strip([sign, *strip.crop(1)], strip.cell_length)
+
+
+def _option(strip: Strip) -> object:
+    first = next(iter(strip), None)
+    style = first.style if first is not None else None
+    return style.meta.get("option") if style is not None else None

@@ -147,10 +147,10 @@ class ScanField(Widget, can_focus=True):
             self._unshown_since = now
         if self._shower is not None:
             self._shower.stop()
-        left = self._unshown_since + _SHOWN_WITHIN - now
-        delay = max(0.0, min(SCANNER_GAP, left))
-        self._shower = self.set_timer(delay, self._show) if self._framer.text else None
-        if self._shower is None:
+        delay = min(SCANNER_GAP, self._unshown_since + _SHOWN_WITHIN - now)
+        is_due = delay <= 0 or not self._framer.text
+        self._shower = None if is_due else self.set_timer(delay, self._show)
+        if is_due:
             self._show()
 
     def _show(self) -> None:
@@ -167,8 +167,9 @@ class ScanField(Widget, can_focus=True):
         ends_at = self._framer.idle_at
         if ends_at is not None and not self._is_waiting:
             self._is_waiting = True
-            left = max(0.0, ends_at - time.monotonic())  # a busy program is late
-            self.set_timer(left, lambda: self._end_without_suffix(ends_at))
+            left = ends_at - time.monotonic()
+            # A busy program is late; and Textual divides by the length of a timer.
+            self.set_timer(max(left, 0.001), lambda: self._end_without_suffix(ends_at))
 
     def _end_without_suffix(self, expected: float) -> None:
         self._is_waiting = False

@@ -1,3 +1,4 @@
+import ast
 import gettext
 import re
 from pathlib import Path
@@ -61,6 +62,22 @@ def test_the_template_has_every_text_of_the_source(template):
     with translations.TEMPLATE.open("rb") as file:
         kept = translations.read_po(file)
     assert texts(kept) == texts(template), MADE_NEW
+
+
+def test_no_text_stays_english_because_it_was_not_collected(template):
+    """Inside an f-string nothing is found by who collects the texts."""
+    collected = {text for both in texts(template) for text in both}
+    said = {
+        (file.name, node.args[0].value)
+        for folder in translations.SOURCES
+        for file in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "_"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert {(file, text) for file, text in said if text not in collected} == set()
 
 
 def test_the_catalogue_has_every_text_of_the_source(catalogue, template):

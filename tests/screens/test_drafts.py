@@ -134,13 +134,30 @@ async def test_a_scan_that_was_recorded_after_all_is_told_as_a_repeat(
     assert ledger() == [("dispense", AMOX, -20)] * 2
 
 
-def forge(clinic, session, request_id):
+async def test_a_count_that_was_counted_after_all_is_told_as_a_repeat(
+    crash, at_work, clinic
+):
+    async with crash() as hands:
+        with busy(clinic):
+            hands.scan(COUNT, AMOX)
+            await hands.wait_for("1 scan NOT RECORDED")
+        await hands.wait_for("so far 20")
+    session = resume(clinic.door("dispensary"), "PHA001")
+    handle_scan(session, ScanOrder(AMOX, Mode.COUNT, "r1"))
+    forge(clinic, session, "r1", Mode.COUNT)
+    async with at_work() as hands:
+        await back(hands)
+        hands.press("f2")
+        await hands.wait_for("so far 40 (was recorded before)")
+
+
+def forge(clinic, session, request_id, mode=Mode.DISPENSE):
     from screens.pharmacy import kept_list
     from screens.widgets.attention import Problem
     from wema_tui.services.drafts import keep
     from wema_tui.services.session import SessionEnded
 
-    order = ScanOrder(AMOX, Mode.DISPENSE, request_id)
+    order = ScanOrder(AMOX, mode, request_id)
     line = kept_list.kept(Problem(AMOX, SessionEnded("the line broke"), order))
     content = {"lines": [line], "codes": [AMOX]}
     keep(session, f"{kept_list.KIND}:{session.session_id}", content)

@@ -203,3 +203,11 @@ def _luminance(color):
         for part in color.normalized
     ]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+async def test_an_option_of_two_lines_does_not_look_like_two_that_are_picked(at_work):
+    async with at_work() as hands:
+        Choose("Which?", ["first " * 20, "second " * 20], 1).open(hands.app)
+        await hands.wait_for("second")
+        rows = [row.split() for row in hands.text().splitlines()]
+        assert [row[:2] for row in rows if row[:1] == [">"]] == [[">", "2"]]

@@ -41,7 +41,7 @@ async def test_the_menu_lists_what_the_pharmacist_may_do_with_its_key(at_work, k
         await hands.wait_for("Lock the screen Ctrl+L :lock")
         assert listed(hands) == {
             ":help", ":find", ":mode", ":undo", ":forget", ":lock", ":stock", ":out",
-            ":scanner", ":language", ":look",
+            ":redraw", ":scanner", ":language", ":look",
         }  # fmt: skip
 
 
@@ -121,14 +121,21 @@ async def test_the_menu_of_a_locked_screen_shows_nothing_of_the_work(at_work):
         await hands.wait_for_screen(LockScreen)
         await open_menu(hands)
         await hands.wait_for(":out")
-        assert listed(hands) == {":help", ":unlock", ":out"}
+        assert listed(hands) == {":help", ":unlock", ":redraw", ":out"}
 
 
 async def test_the_menu_at_sign_in_knows_help_and_how_to_end(running):
     async with running() as hands:
         await open_menu(hands)
         await hands.wait_for(":quit")
-        assert listed(hands) == {":help", ":sign_in", ":language", ":look", ":quit"}
+        assert listed(hands) == {
+            ":help",
+            ":redraw",
+            ":sign_in",
+            ":language",
+            ":look",
+            ":quit",
+        }
 
 
 async def test_a_one_time_password_is_good_for_no_stock(at_work):
@@ -138,6 +145,7 @@ async def test_a_one_time_password_is_good_for_no_stock(at_work):
         await hands.wait_for(":out")
         assert listed(hands) == {
             ":help",
+            ":redraw",
             ":save",
             ":lock",
             ":language",

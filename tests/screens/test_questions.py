@@ -216,6 +216,16 @@ async def test_an_adjustment_asks_its_reason_once_and_keeps_it(at_work, clinic):
     assert [tuple(row) for row in reasons] == [("damaged", -10), ("damaged", -2)]
 
 
+@pytest.mark.parametrize("keys", [("down", "2"), ("2", "up", "down"), ("up", "2")])
+async def test_keys_for_a_reason_count_in_their_order_however_fast(at_work, keys):
+    async with at_work() as hands:
+        hands.scan(ADJUSTMENT)
+        await hands.wait_for_screen(Choose)
+        await hands.rest()
+        hands.press(*keys, "f2")
+        await hands.wait_for("ADJUSTMENT expired")
+
+
 async def test_scans_before_the_reason_wait_for_it(at_work, ledger):
     async with at_work() as hands:
         hands.scan(ADJUSTMENT, PARA, AMOX)
@@ -255,6 +265,14 @@ async def test_a_count_is_blind_and_posted_with_f2(at_work, ledger):
         hands.press("escape")
         await hands.wait_for("COUNT")
         await wait_for_ledger(hands, ledger, 1)
+
+
+async def test_nobody_is_told_that_they_count_once_they_dispense(at_work):
+    async with at_work() as hands:
+        hands.scan(COUNT)
+        await hands.wait_for("On hand is not shown while you count.")
+        hands.scan(COMMANDS[Mode.DISPENSE])
+        await hands.wait_for("On hand: scan something.")
 
 
 async def test_undo_in_a_count_never_takes_back_a_movement_before_it(at_work, ledger):

@@ -78,6 +78,25 @@ async def test_what_is_found_out_is_kept_for_the_station(
     assert scanner_profile(clinic.store, "dispensary") == profile
 
 
+async def test_half_a_set_up_is_not_kept_in_place_of_a_whole_one(at_work, clinic):
+    async with at_work() as hands:
+        await open_setup(hands)
+        await scan_sheet(hands, Profile(STX, separator="|"))
+        hands.press("f2")
+        await hands.wait_for_screen(ScanScreen)
+        await hands.rest()
+        await open_setup(hands)
+        await scan_sheet(hands, Profile(STX, separator="|"), tests=(1, 2))
+        await hands.wait_for("test code 3")
+        assert "F2 Save" not in hands.text()
+        await hands.rest()
+        hands.press("f2")
+        await hands.rest()
+        assert isinstance(hands.app.screen, ScannerSetupScreen)
+
+    assert scanner_profile(clinic.store, "dispensary") == Profile(STX, separator="|")
+
+
 async def test_esc_leaves_everything_as_it_was(at_work, clinic, ledger):
     async with at_work() as hands:
         await open_setup(hands)
@@ -89,6 +108,15 @@ async def test_esc_leaves_everything_as_it_was(at_work, clinic, ledger):
     assert ledger() == []
     with clinic.store.read():
         assert Station.select().count() == 0
+
+
+async def test_a_long_remark_stays_in_its_column(at_work):
+    async with at_work() as hands:
+        await open_setup(hands)
+        await scan_sheet(hands, Profile(keyboard=Keyboard("us", "fr")))
+        await hands.wait_for("the computer has French.")
+        rows = [row for row in hands.text().splitlines() if "French" in row]
+        assert {row[:9].strip() for row in rows} <= {"", "CHANGE"}
 
 
 ODD = {

@@ -67,7 +67,8 @@ def new_demo(store: Store, config: Config, plan: DemoPlan) -> Demo:
 
 def log_ins(demo: Demo) -> list[str]:
     """Return the log-ins, and a few codes to try, as a table for people."""
-    lines = [f"{_('Role'):<12}{_('Employee ID'):<14}{_('Password')}"]
+    role, employee_id = _("Role"), _("Employee ID")
+    lines = [f"{role:<12}{employee_id:<14}" + _("Password")]
     lines += [f"{u.role:<12}{u.employee_id:<14}{u.password}" for u in demo.users]
     lines += ["", _("Codes to scan, or to type into the scan field:")]
     lines += [
