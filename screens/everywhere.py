@@ -28,6 +28,7 @@ from wema_tui.services.clinic.stations import SET_UP
 from wema_tui.services.session import Session
 from wema_tui.terminal.driver import WemaDriver
 from wema_tui.terminal.keys_in import ALT
+from wema_tui.text import printable
 
 _HOME_ALONE = 2  # screens: Textual's own below, and no question above
 
@@ -215,3 +216,10 @@ class Everywhere(App[None], inherit_bindings=False):
             if take is not None and take(code):
                 return
         self.bell()
+        self.notify(
+            _("NOT RECORDED: {code}. Only the pharmacy's scan screen records.").format(
+                code=printable(code.text, 40)
+            ),
+            severity="warning",
+            markup=False,
+        )

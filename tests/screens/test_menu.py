@@ -207,6 +207,23 @@ def test_a_whole_name_is_meant_though_another_begins_so():
     assert resolve(":mode", ["mode", "modes"]) == ("mode", "")
 
 
+def told(hands):
+    return " ".join(note.message for note in hands.app._notifications)
+
+
+async def test_a_scan_that_nobody_records_is_not_swallowed_in_silence(at_work, ledger):
+    async with at_work("DOC001") as hands:
+        await hands.wait_for_screen(HomeScreen)
+        hands.press("f3")
+        await hands.wait_for_screen(StockDialog)
+        hands.scan(AMOX)
+        await hands.wait_for(
+            lambda: f"NOT RECORDED: {AMOX}" in told(hands), what="to be told"
+        )
+
+    assert ledger() == []
+
+
 @pytest.mark.parametrize("who", ["DOC001", "PHA001"])
 async def test_stock_by_name_shows_what_is_on_hand_by_lot(at_work, who, ledger):
     async with at_work(who) as hands:
