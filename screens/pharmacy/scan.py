@@ -201,6 +201,8 @@ class ScanScreen(ScanKeys):
     @on(Answered)
     def _settle(self, event: Answered) -> None:
         self._under_way.told(event)
+        if not self.children:
+            return  # the program is ending, and what was to be kept is kept
         problem = event.failure()
         if problem is None:
             self._tell(event.task, *event.future.result())

@@ -69,10 +69,12 @@ def test_a_terminal_whose_first_answer_is_late_is_waited_for_again():
     assert not pace.asks(300, 6.0)
     assert pace.answered(10.0)
     assert pace.asks(600, 11.0)
-    assert pace.wait(11.0) > 0
+    assert pace.answered(11.8)
+    assert pace.asks(1_500, 13.0)
+    assert pace.wait(13.0) > 0
 
 
-def test_answers_that_a_stalled_line_kept_are_no_keys_and_measure_nothing():
+def test_answers_that_a_stalled_line_kept_are_neither_keys_nor_a_fast_line():
     pace = Pace()
     assert pace.asks(2_000, 0.0)
     assert pace.answered(1.0)
@@ -100,3 +102,9 @@ def test_one_lost_answer_does_not_shift_all_that_come_behind_it():
     assert pace.answered(14.1)
     assert not pace.is_due
     assert not pace.answered(15.0)
+
+
+def test_a_line_of_2400_bits_is_not_flooded():
+    longest, sent = line(240, 0.1, seconds=120.0, size=600, every=0.5)
+    assert longest < 20  # seconds; without answers it would be ten minutes
+    assert sent < 240 * 140

@@ -18,6 +18,7 @@ _LEAST, _MOST = 512, 65_536  # bytes on their way
 _GAIN = 1.3  # of what the line holds: so that it never runs dry, and little waits
 _KEPT = 8  # measurements
 _PATIENCE = 5.0  # seconds: an answer may be lost, and some terminals give none
+_MOST_PATIENCE = 20.0  # seconds, where the line is known to be that slow
 
 
 class Pace:
@@ -37,25 +38,24 @@ class Pace:
         self._shortest: float | None = None  # seconds that an answer took
         self._rates: deque[float] = deque(maxlen=_KEPT)  # bytes a second
         self._is_silent = False  # a terminal that does not answer
-        self._given_up = 0  # questions; their answers may still come
+        self._given_up: deque[_Question] = deque()  # their answers may still come
         self._answered_at = -1.0
 
     @property
     def is_due(self) -> bool:
         """Whether an answer may be on its way."""
-        return not self._is_silent and bool(self._questions or self._given_up)
+        return not self._is_silent and bool(self._given_up or self._questions)
 
     def wait(self, at: float) -> float:
         """Return for how many seconds the next picture should wait; mostly 0."""
-        on_the_way = self._unasked + sum(each.size for each in self._questions)
-        if self._is_silent or not self._questions or on_the_way <= self._limit:
+        if self._is_silent or not self._questions or self._on_the_way <= self._limit:
             return 0.0
         self._was_full = True
-        return max(0.0, self._questions[0].at + _PATIENCE - at)
+        return max(0.0, self._questions[0].at + self._patience - at)
 
     def asks(self, size: int, at: float) -> bool:
         """Note that *size* bytes are being sent; return whether to ask behind them."""
-        if self._questions and at - self._questions[0].at >= _PATIENCE:
+        if self._questions and at - self._questions[0].at >= self._patience:
             self._give_up()
         self._unasked += size
         if self._is_silent or self._unasked < _ASK_AFTER:
@@ -67,12 +67,10 @@ class Pace:
     def answered(self, at: float) -> bool:
         """Note an answer; return False when nothing was asked."""
         self._answered_at, self._is_silent = at, False
-        if self._given_up:
-            self._given_up -= 1
-            return True
-        if not self._questions:
+        asked = self._given_up or self._questions
+        if not asked:
             return False
-        question = self._questions.popleft()
+        question = asked.popleft()
         took = max(at - question.at, 0.001)
         self._arrived += question.size
         self._shortest = min(took, self._shortest or took)
@@ -84,6 +82,16 @@ class Pace:
         self._limit = min(max(held, _LEAST), _MOST)
         return True
 
+    @property
+    def _on_the_way(self) -> int:
+        return self._unasked + sum(each.size for each in self._questions)
+
+    @property
+    def _patience(self) -> float:
+        """Seconds until an answer is given up: twice what the line should need."""
+        needed = self._on_the_way / max(self._rates) if self._rates else 0.0
+        return min(max(2 * needed, _PATIENCE), _MOST_PATIENCE)
+
     def _give_up(self) -> None:
         """Count on no answer any more.
 
@@ -91,7 +99,7 @@ class Pace:
         there was one meanwhile, the line works, and one of them is lost.
         """
         if self._answered_at < self._questions[0].at:
-            self._given_up += len(self._questions)
+            self._given_up += self._questions
             self._is_silent = self._shortest is None
         self._questions.clear()
 
