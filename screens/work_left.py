@@ -84,7 +84,7 @@ class WorkLeft(Dialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2,alt+2", "go_on", "Go on", id="left.go_on"),
-        Binding("f8,alt+8", "throw", "Throw away", id="left.throw"),
+        Binding("f7,alt+7", "throw", "Throw away", id="left.throw"),
         Binding("escape", "cancel", "Later", id="left.later"),
     ]
 
@@ -115,10 +115,10 @@ class WorkLeft(Dialog[bool]):
         text = _(
             "The line was cut, the power went, or you signed out before this was"
             " finished. Only you see it.\n\nF2 brings it back. Esc keeps it: you are"
-            " asked again when you sign in. F8 throws it away, after asking; the audit"
+            " asked again when you sign in. F7 throws it away, after asking; the audit"
             " log then has the codes."
         )
-        return self.wema.with_keys(text, F2="left.go_on", F8="left.throw")
+        return self.wema.with_keys(text, F2="left.go_on", F7="left.throw")
 
     def action_go_on(self) -> None:
         """Go on with all of it."""

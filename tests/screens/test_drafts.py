@@ -370,7 +370,7 @@ async def test_throwing_away_asks_first_and_the_audit_log_has_the_codes(
     async with at_work() as hands:
         await back(hands)
         hands.scan(PARA)  # its Enter throws nothing away and goes on with nothing
-        hands.press("f8")
+        hands.press("f7")
         await hands.wait_for_screen(Confirm)
         await hands.wait_for("These stay NOT RECORDED")
         assert "\x1b" not in hands.text()
@@ -378,7 +378,7 @@ async def test_throwing_away_asks_first_and_the_audit_log_has_the_codes(
         hands.press("escape")
         await back(hands)
         assert len(the_list(clinic)) == 2
-        await hands.press_slowly("f8", "f2")
+        await hands.press_slowly("f7", "f2")
         await hands.wait_for_screen(ScanScreen)
         await hands.wait_for(lambda: kept(clinic) == {})
     entry = audit(clinic, "draft.drop")[-1]
