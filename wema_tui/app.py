@@ -136,6 +136,7 @@ class WemaApp(Everywhere):
         lost = sum(s.unrecorded for s in self.wema_screens) if error else 0
         while len(self.screen_stack) > 2:
             self.pop_screen()
+        self.clear_notifications()  # they were for the person who leaves
         set_language(self.config.language or self.clinic.language)
         self.switch_screen(SignInScreen(self.door, error, lost))
 

@@ -205,3 +205,12 @@ async def test_f1_explains_and_f10_twice_ends_the_program(running):
         await hands.wait_for("F10 Quit")
         hands.press("f10")
         await hands.wait_for(lambda: not hands.app.is_running)
+
+
+async def test_a_note_for_one_person_is_not_left_for_the_next(at_work):
+    async with at_work() as hands:
+        hands.app.notify("for Neema alone", timeout=60)
+        await hands.rest()
+        hands.app.sign_out()
+        await hands.wait_for_screen(SignInScreen)
+        assert list(hands.app._notifications) == []
