@@ -174,4 +174,11 @@ class MedicationSearch(FormDialog[ResultT]):
         room = max(20, self.query_one(ListBox).size.width - 4)
         unit = fitted(found.base_unit, _UNIT)
         name = fitted(found.name, room - _UNIT - 10)
-        return Text(f"{name} {found.on_hand:>8} {unit}")
+        on_hand = "" if self._is_blind else str(found.on_hand)
+        return Text(f"{name} {on_hand:>8} {unit}")
+
+    @property
+    def _is_blind(self) -> bool:
+        """Whoever counts must not know what is expected."""
+        below = self.app.screen_stack[:-1]
+        return any(getattr(screen, "hides_stock", False) for screen in below)

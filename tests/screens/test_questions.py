@@ -197,6 +197,20 @@ async def test_a_doubtful_code_is_read_as_the_person_says(at_work, ledger, clini
         await hands.wait_for("Q7 2028-06-30")
 
 
+@pytest.mark.parametrize(
+    ("mode", "is_told"), [(Mode.COUNT, False), (Mode.DISPENSE, True)]
+)
+async def test_whoever_counts_is_not_told_what_is_expected(at_work, mode, is_told):
+    async with at_work() as hands:
+        hands.scan(COMMANDS[mode])
+        await hands.rest()
+        hands.press("f3")
+        await hands.wait_for_screen(MedicationDialog)
+        await hands.type_slowly("amox")
+        await hands.wait_for("Picked: Amoxicillin")
+        assert ("10000 capsule" in hands.words()) == is_told
+
+
 # -- adjustments --------------------------------------------------------------------
 
 
