@@ -74,7 +74,7 @@ class ScanScreen(ScanKeys):
         yield self._attention
         with Container(id="below"):
             yield OnHand(_("On hand: scan something."), id="on-hand")
-            yield MovementList(self.session.clock.at_clinic, id="movements")
+            yield MovementList(self.session.clock, id="movements")
         yield Footer()
 
     def prepare(self) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 
 from rich.text import Text
 from textual.widget import Widget
 
 from screens.pharmacy.words import expiry_word, movement_word
 from screens.widgets.fitted import fitted
+from wema_tui.clock import Clock
 from wema_tui.i18n import _
 from wema_tui.services.pharmacy.queries import MovementRow
 from wema_tui.text import printable
@@ -22,14 +22,12 @@ class MovementList(Widget):
     """Draws rows from plain values; a new row costs one refresh.
 
     Args:
-        at_clinic: Turns an instant into the clinic's time.
+        clock: The clinic's.
     """
 
-    def __init__(
-        self, at_clinic: Callable[[datetime], datetime], *, id: str | None = None
-    ) -> None:
+    def __init__(self, clock: Clock, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._at_clinic = at_clinic
+        self._clock = clock
         self._rows: list[MovementRow] = []
 
     def show(self, rows: Iterable[MovementRow]) -> None:
@@ -66,7 +64,9 @@ class MovementList(Widget):
         return Text.assemble((title, "bold"), (columns, "dim"))
 
     def _line(self, row: MovementRow, width: int) -> Text:
-        time = self._at_clinic(row.at).strftime("%H:%M")
+        at = self._clock.at_clinic(row.at)
+        is_today = at.date() == self._clock.today()
+        time = at.strftime("%H:%M" if is_today else "%d/%m")
         word = movement_word(row.type, row.reason)
         left = f"{time} {word:<9.9}{row.quantity:>+7} "
         last = _("undone") if row.is_undone else expiry_word(row.expires_on)
