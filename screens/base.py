@@ -80,6 +80,8 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Take the keys that came while another screen was closing."""
+        if self.focused is not None:
+            self.focused.refresh()  # and with it the place of the terminal's cursor
         self.app.call_later(self.wema.keys.pump)
 
     def prepare(self) -> None:

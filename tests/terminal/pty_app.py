@@ -148,6 +148,12 @@ class PtyApp:
             return None if cursor.hidden else (cursor.y, cursor.x)
 
     @property
+    def rests_at(self):
+        """Where the cursor is, hidden or not: a braille line reads there."""
+        with self._changed:
+            return self._terminal.screen.cursor.y, self._terminal.screen.cursor.x
+
+    @property
     def output(self):
         """All the bytes that the program wrote."""
         with self._changed:

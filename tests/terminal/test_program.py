@@ -9,6 +9,7 @@ import pytest
 from db.people import UserSession
 from tests.little_clinic import AMOX, PARA, PASSWORD
 from tests.terminal.pty_screen import left_on
+from tests.terminal.typed import ESC, F3
 from tests.waiting import wait_until
 
 GS1 = f"]d201{PARA:0>14}10A1\x1d21SER"
@@ -401,3 +402,17 @@ def quiet(app, seconds=0.3):
         time.sleep(0.02)
         if app.bytes_written != seen:
             seen, since = app.bytes_written, time.monotonic()
+
+
+def test_the_terminals_own_cursor_rests_where_the_next_character_comes(wema):
+    with wema() as app:
+        app.sign_in()
+        app.wait_for(lambda app: app.rests_at == (2, 3), what="the scan field")
+        app.send(b"12*")
+        app.wait_for(lambda app: app.rests_at == (2, 6), what="the end of it")
+        app.send(F3)
+        app.wait_for("a medicine without a code")
+        app.send(b"am")
+        app.wait_for(lambda app: app.rests_at != (2, 6), what="the box")
+        app.send(ESC)
+        app.wait_for(lambda app: app.rests_at == (2, 6), what="the scan field again")
