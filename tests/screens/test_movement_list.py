@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,7 +20,8 @@ async def test_a_movement_of_today_has_its_time_and_an_earlier_one_its_day(
         hands = Hands(app)
         await hands.wait_for_screen(SignInScreen)
         app.signed_in(resume(app.clinic.door("dispensary"), "PHA001"))
-        await hands.wait_for(f"{clinic.clock.at_clinic(clinic.clock.now()):%d/%m} IN")
+        await hands.wait_for(lambda: re.search(r" \d\d/\d\d IN ", hands.words()))
+        assert not re.search(r"\d:\d\d IN ", hands.words())
         hands.scan(PARA)
         await hands.wait_for(f"{clock.at_clinic(clock.now()):%H:%M} DISPENSE")
     app.close()
