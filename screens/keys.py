@@ -114,8 +114,10 @@ class KeyDesk:
 
     @property
     def _is_taken(self) -> bool:
-        stack = self._app.screen_stack  # empty when the program is ending
-        return bool(stack) and getattr(stack[-1], "takes_keys", True)
+        # When the program is ending there is no screen, or an empty one.
+        stack = self._app.screen_stack
+        is_there = bool(stack) and bool(stack[-1].children)
+        return is_there and getattr(stack[-1], "takes_keys", True)
 
     def _unframe(self, event: events.Key | events.Paste) -> None:
         """Take scans with a prefix out, on every screen but that which shows keys."""

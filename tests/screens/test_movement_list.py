@@ -23,5 +23,5 @@ async def test_a_movement_of_today_has_its_time_and_an_earlier_one_its_day(
         await hands.wait_for(lambda: re.search(r" \d\d/\d\d IN ", hands.words()))
         assert not re.search(r"\d:\d\d IN ", hands.words())
         hands.scan(PARA)
-        await hands.wait_for(f"{clock.at_clinic(clock.now()):%H:%M} DISPENSE")
+        await hands.wait_for(f"{clock.at_clinic(clock.now()):%H:%M} DISPENSE -10")
     app.close()
