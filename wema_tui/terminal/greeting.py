@@ -16,10 +16,10 @@ import time
 from types import TracebackType
 from typing import Any
 
+from wema_tui.terminal.pace import ANSWER, QUESTION
 from wema_tui.terminal.profiles import SLOW_ANSWER
 
-_QUESTION = b"\x1b[5n"  # DSR, "are you well?": ECMA-48 8.3.35
-_ANSWER = b"\x1b[0n"
+_QUESTION, _ANSWER = QUESTION.encode(), ANSWER.encode()
 _LAST_WAIT = 1.0  # seconds: an answer that nobody takes is typed into the shell
 _IFLAG, _LFLAG, _CC = 0, 3, 6  # of what tcgetattr returns
 _OFF = b"\x00"

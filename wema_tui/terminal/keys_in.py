@@ -19,6 +19,8 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
+from wema_tui.terminal.pace import ANSWER as IS_THERE
+
 logger = logging.getLogger(__name__)
 
 ESC = "\x1b"
@@ -41,7 +43,6 @@ _ENDS = "\r\n\t"  # of a scan: no sequence goes on behind them
 _CONTROL = re.compile(r"\x1b(?:\[(?!\[)[^@-~]*[@-~]|\[\[.|O.)", re.DOTALL)
 _STRINGS = ("]", "P", "X", "^", "_")
 _OPENINGS = ("[", "O", *_STRINGS)
-_IS_THERE = "\x1b[0n"  # the answer to a status request
 _ANSWER = re.compile(r"\x1b\[(?:[IO]|\?[0-9;]*(?:c|\$y))")  # of the terminal itself
 
 
@@ -100,9 +101,9 @@ class KeysIn:
         paste.append(character)
         if character == "~" and "".join(paste[-len(_PASTE_END) :]) == _PASTE_END:
             yield from self._end_paste(paste[: -len(_PASTE_END)])
-        elif character == "n" and "".join(paste[-len(_IS_THERE) :]) == _IS_THERE:
+        elif character == "n" and "".join(paste[-len(IS_THERE) :]) == IS_THERE:
             if self._answered():  # the end of this paste has got lost
-                del paste[-len(_IS_THERE) :]
+                del paste[-len(IS_THERE) :]
         elif len(paste) > _LONGEST:
             yield from self._end_paste(paste)
 
@@ -143,7 +144,7 @@ class KeysIn:
         sequence, self._sequence = self._sequence, ""
         if sequence == _PASTE_BEGIN:
             self._paste = []
-        elif sequence == _IS_THERE and self._answered():
+        elif sequence == IS_THERE and self._answered():
             return
         elif sequence != _PASTE_END:
             yield from _meaning(sequence)

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-QUESTION = "\x1b[5n"
+QUESTION, ANSWER = "\x1b[5n", "\x1b[0n"
+"""Device status report, "are you well?": ECMA-48 section 8.3.35."""
 
 _ASK_AFTER = 256  # bytes
 _LEAST, _MOST = 512, 65_536  # bytes on their way
