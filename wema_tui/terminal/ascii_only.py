@@ -8,9 +8,8 @@ import unicodedata
 from functools import lru_cache
 
 from rich.cells import split_graphemes
-from rich.segment import Segment
-from textual.color import Color
-from textual.filter import LineFilter
+
+from wema_tui.terminal.text_filter import TextFilter
 
 # ASCII character -> what it stands for: signs that we, Textual or a keyboard make,
 # and letters that are no base letter with an accent.
@@ -43,19 +42,16 @@ _STANDS_FOR = {
 _LIKE = {other: ascii for ascii, others in _STANDS_FOR.items() for other in others}
 
 
-class AsciiOnly(LineFilter):
+class AsciiOnly(TextFilter):
     """Replaces what is not ASCII by its like, or by `?`; widths stay."""
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return *segments* in ASCII; the same list when they were."""
-        if all(text.isascii() for text, _style, control in segments if not control):
-            return segments
-        return [
-            segment
-            if segment.control
-            else Segment(ascii_of(segment.text), segment.style)
-            for segment in segments
-        ]
+    def passes(self, text: str) -> bool:
+        """Return whether *text* is ASCII."""
+        return text.isascii()
+
+    def replaced(self, text: str) -> str:
+        """Return *text* in ASCII."""
+        return ascii_of(text)
 
 
 def ascii_of(text: str) -> str:
