@@ -61,6 +61,10 @@ sheets: for-testing  ## make the sheets to print: scanner commands, scanner set-
 keys: for-testing  ## write the page about keys
 	@.venv/bin/python -m scripts.keys
 
+.PHONY: permissions
+permissions: for-testing  ## write the page about who may do what
+	@.venv/bin/python -m scripts.permissions
+
 .PHONY: lock
 lock: for-testing  ## make the lock files anew (ARGS=--upgrade: newest versions)
 	@scripts/lock.sh $(ARGS)

@@ -19,7 +19,7 @@ from benchmarks.places import Place, places
 from benchmarks.raw import queued_scan, raw_scan
 from benchmarks.table import show
 from wema_tui.scanner.modes import Mode
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.scanning import handle_scan
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from peewee import IntegerField, TextField
+from peewee import ForeignKeyField, IntegerField, TextField
 
 from db.base import BaseModel, FlagField, InstantField
+from db.people import User
 
 
 class Clinic(BaseModel):
@@ -23,6 +24,20 @@ class Clinic(BaseModel):
         """One row, hence singular."""
 
         table_name = "clinic"
+
+
+class Setting(BaseModel):
+    """One choice of the clinic, where it is not the usual one."""
+
+    name = TextField(primary_key=True)  # idle_minutes.PHARMACY
+    value = TextField()
+    changed_at = InstantField()
+    changed_by = ForeignKeyField(User, null=True, backref="+")  # null: the console
+
+    class Meta:
+        """Plural, as all tables."""
+
+        table_name = "settings"
 
 
 class AppliedMigration(BaseModel):

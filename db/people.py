@@ -24,6 +24,9 @@ class User(BaseModel):
     state = TextField()  # active, closed
     preferences = TextField()
     created_at = InstantField()
+    access_until = InstantField(null=True)  # waits for approval; null once decided
+    registration_number = TextField(null=True)  # of a practitioner
+    state_reason = TextField(null=True)  # why closed
 
     class Meta:
         """The plain word is reserved in PostgreSQL."""
@@ -40,6 +43,8 @@ class UserSession(BaseModel):
     started_at = InstantField()
     ended_at = InstantField(null=True)
     end_reason = TextField(null=True)
+    seen_at = InstantField(null=True)  # of the last key, give or take two minutes
+    ended_by = ForeignKeyField(User, null=True, backref="+")  # who, if another
 
     class Meta:
         """A `Session` is what services are given; this is its row."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from wema_tui.database_thread import DatabaseThread
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.drafts import (
     Content,
     Draft,

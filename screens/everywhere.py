@@ -166,7 +166,10 @@ class Everywhere(App[None], inherit_bindings=False):
             found["stock"] = Doable("stock", words, self._show_stock, key)
         if self._is_home_alone:
             from screens.own_choices import own_choices
+            from screens.places import places_for
 
+            if self.session is not None:
+                found |= {each.name: each for each in places_for(self.session, self)}
             for choice in own_choices(self, self.speak, self.looks.choose):
                 found[choice.name] = choice
         return list(found.values())

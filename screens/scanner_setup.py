@@ -25,7 +25,7 @@ from wema_tui.scanner.finding import NEEDED, Found, find_profile
 from wema_tui.scanner.remarks import Remark
 from wema_tui.scanner.scan import MAX_CODE
 from wema_tui.scanner.strokes import name_of, stroke
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.clinic.stations import place_of, save_scanner_profile
 from wema_tui.services.session import Session
 from wema_tui.text import printable

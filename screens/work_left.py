@@ -15,7 +15,7 @@ from screens.base import Dialog, WemaScreen
 from screens.dialogs.confirm import Confirm
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.drafts import Draft, DraftGone, drop, mine, take_up
 from wema_tui.services.session import Session
 from wema_tui.text import printable

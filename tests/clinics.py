@@ -6,7 +6,7 @@ from unittest import mock
 from zoneinfo import ZoneInfo
 
 from db.store import open_store
-from wema_tui.clock import Clock
+from wema_tui.clock import Clock, Moment
 from wema_tui.services.auth.staff import add_user
 from wema_tui.services.clinic import founding
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
@@ -33,21 +33,37 @@ class StoppedClock(Clock):
     """A clock that shows one instant until somebody moves it."""
 
     zone: tzinfo = DAR_ES_SALAAM
-    face: dict = field(default_factory=lambda: {"now": MORNING, "synchronised": True})
+    face: dict = field(
+        default_factory=lambda: {
+            "now": MORNING,
+            "synchronised": True,
+            "boot": "first boot",
+            "ticks": 0,
+        }
+    )
 
     def now(self):
         return self.face["now"]
+
+    def moment(self):
+        return Moment(self.now(), "a computer", self.face["boot"], self.face["ticks"])
 
     def is_synchronised(self):
         return self.face["synchronised"]
 
     def show(self, instant):
-        """Turn the hands to *instant*."""
+        """Turn the hands to *instant*. The ticks that nobody can set stay."""
         self.face["now"] = instant
 
     def move(self, **amount):
-        """Turn the hands by so much, as `timedelta` takes it; may be back."""
-        self.face["now"] += timedelta(**amount)
+        """Let so much time pass, as `timedelta` takes it; less than none: set back."""
+        span = timedelta(**amount)
+        self.face["now"] += span
+        self.face["ticks"] += max(0, span // timedelta(microseconds=1) * 1000)
+
+    def restart(self):
+        """Start the computer again: its ticks begin anew."""
+        self.face |= {"boot": self.face["boot"] + "+", "ticks": 0}
 
     def show_at_clinic(self, *numbers):
         """Turn the hands to year, month, day, hour, minute on the clinic's wall."""

@@ -22,6 +22,7 @@ SELECT c.relname, pg_get_serial_sequence(quote_ident(c.relname), 'id')
 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
   AND EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = c.oid AND attname = 'id')
 UNION ALL SELECT 'audit_entries', NULL UNION ALL SELECT 'sign_in_failures', NULL
+UNION ALL SELECT 'second_factors', NULL UNION ALL SELECT 'settings', NULL
 """
 _LET_PASS = """
 CREATE OR REPLACE FUNCTION wema_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -44,6 +45,12 @@ _ORDER = (
     "count_lines",
     "drafts",
     "stations",
+    "registrations",
+    "reset_codes",
+    "second_factors",
+    "recovery_codes",
+    "emergency_accesses",
+    "settings",
 )
 
 

@@ -7,7 +7,7 @@ from tests.clinics import MORNING
 from wema_tui.quantities import ONE_PACK, Amount
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import Kind, Scan
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
 from wema_tui.services.pharmacy.scanning import handle_scan
 

@@ -21,7 +21,7 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import Scan
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.drafts import Draft
 from wema_tui.services.pharmacy.codes import learn_code
 from wema_tui.services.pharmacy.counter import CancelSaid, Counter, FinishSaid

@@ -17,7 +17,7 @@ from screens.widgets.attention import Attention
 from screens.widgets.on_hand import OnHand
 from wema_tui.quantities import Amount
 from wema_tui.scanner.modes import Mode
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.drafts import Draft
 from wema_tui.services.pharmacy.counter import Counter, FinishSaid, UndoSaid
 

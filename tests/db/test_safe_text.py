@@ -20,10 +20,11 @@ REASONS = {
     "one of a list, by a check": (
         "users.role users.state audit_entries.clock barcodes.kind stock_movements.type"
         " stock_movements.entry stock_counts.outcome count_lines.entry"
-        " stations.letter_case"
+        " stations.letter_case registrations.role_wanted registrations.decision"
+        " emergency_accesses.kind emergency_accesses.verdict"
     ),
     "a digest that the program makes": (
-        "migrations.fingerprint sign_in_failures.login_digest"
+        "migrations.fingerprint sign_in_failures.login_digest recovery_codes.digest"
     ),
 }
 NEEDS_NONE = {column for columns in REASONS.values() for column in columns.split()}

@@ -3,7 +3,16 @@ import inspect
 import pytest
 from peewee import DatabaseError, Model
 
-from db import audit, clinic, drafts, migrations, people, pharmacy, stations
+from db import (
+    access,
+    audit,
+    clinic,
+    drafts,
+    migrations,
+    people,
+    pharmacy,
+    stations,
+)
 from db.errors import StoreError, Trouble
 from db.fingerprint import schema_fingerprint, schema_parts
 from db.guards import LEDGERS, rebuild_guards
@@ -20,7 +29,7 @@ from tests.db.others import child
 
 MODELS = [
     model
-    for module in (audit, clinic, drafts, people, pharmacy, stations)
+    for module in (access, audit, clinic, drafts, people, pharmacy, stations)
     for _, model in inspect.getmembers(module, inspect.isclass)
     if issubclass(model, Model) and model.__module__ == module.__name__
 ]

@@ -18,7 +18,7 @@ from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import WrongCheckDigit
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.pharmacy.codes import learn_code, register_internal_code
 from wema_tui.services.pharmacy.errors import (
     AmountTooLarge,

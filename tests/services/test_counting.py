@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from tests.truth import lies
 from wema_tui.scanner.modes import Mode
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.pharmacy.counting import (
     LedgerMovedOn,
     cancel_count,

@@ -21,7 +21,7 @@ from tests.factories import gs1, known_pack, scan
 from tests.truth import lies
 from wema_tui.errors import WemaError
 from wema_tui.scanner.modes import Mode
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.pharmacy import errors
 from wema_tui.services.pharmacy.counting import (
     LedgerMovedOn,

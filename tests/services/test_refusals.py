@@ -20,7 +20,7 @@ from tests.factories import (
 from tests.truth import lies, rows_of
 from wema_tui.quantities import MOST
 from wema_tui.scanner.modes import Mode
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.pharmacy import counting, errors
 from wema_tui.services.pharmacy.codes import learn_code
 from wema_tui.services.pharmacy.errors import PharmacyError

@@ -11,7 +11,7 @@ from tests.hostile import HOSTILE, is_harmless
 from wema_tui.errors import WemaError
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.profile import ScannerProfile
-from wema_tui.services.audit.trail import new_request_id, open_trail
+from wema_tui.services.audit.chain_end import new_request_id, open_trail
 from wema_tui.services.auth.sign_in import sign_in
 from wema_tui.services.auth.staff import add_user
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic

@@ -20,7 +20,7 @@ from wema_tui.scanner.commands import COMMAND_CODES
 from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import ControlCharacters, TooLong, UnreadableCode
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.pharmacy.counting import (
     cancel_count,
     finish_count,

@@ -397,7 +397,7 @@ def test_a_long_ordinary_phrase_is_a_good_password(pharmacist, door):
 
 
 def test_two_people_never_get_the_same_employee_id(store, clinic):
-    from wema_tui.services.audit.trail import open_trail
+    from wema_tui.services.audit.chain_end import open_trail
 
     change(store, "PHA002", role="NURSE")  # keeps the ID that is on the badge
     console = clinic.console()

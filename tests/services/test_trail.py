@@ -8,8 +8,9 @@ from db.people import User
 from tests.clinics import MORNING
 from tests.factories import PACK, acts, movements, scan, shelf, stock_in
 from tests.truth import lies, rows_of
-from wema_tui.services.audit import trail
+from wema_tui.services.audit import chain_end
 from wema_tui.services.audit.chain import START, Entry, canonical, row_digest
+from wema_tui.services.audit.chain_end import new_request_id, open_trail
 from wema_tui.services.audit.keys import (
     AuditKey,
     KeyMissing,
@@ -18,7 +19,7 @@ from wema_tui.services.audit.keys import (
     make_key,
     read_key,
 )
-from wema_tui.services.audit.trail import audited_write, new_request_id, open_trail
+from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.clinic.opening import open_clinic
 from wema_tui.services.session import PermissionDenied
 
@@ -83,7 +84,7 @@ def test_when_the_audit_entry_cannot_be_written_nothing_moves(
         def rows(self, **values):
             raise IntegrityError("no room in the book")
 
-    monkeypatch.setattr(trail, "_APPEND", Refusing())
+    monkeypatch.setattr(chain_end, "_APPEND", Refusing())
     with pytest.raises(IntegrityError):
         scan(pharmacist, PACK)
     monkeypatch.undo()

@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from tests.truth import lies
 from wema_tui.scanner.modes import Mode
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.sign_in import resume, sign_out
 from wema_tui.services.pharmacy.errors import CannotUndo, NothingToUndo
 from wema_tui.services.pharmacy.queries import last_movements

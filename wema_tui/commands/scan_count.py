@@ -7,7 +7,7 @@ from contextlib import suppress
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.modes import Mode
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.pharmacy.counting import (
     cancel_count,
     finish_count,

@@ -25,12 +25,8 @@ from db.people import User
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain import canonical
-from wema_tui.services.audit.trail import (
-    audited_write,
-    new_request_id,
-    open_trail,
-    require,
-)
+from wema_tui.services.audit.chain_end import new_request_id, open_trail
+from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.session import Session, require_account
 from wema_tui.services.trouble import explained
 
@@ -121,7 +117,8 @@ def keep(
     if len(text) > MOST:
         raise DraftTooLong
     with explained(), session.store.write():
-        require_account(session, User.get_or_none(User.id == session.user_id))
+        user = User.get_or_none(User.id == session.user_id)
+        require_account(session, user, session.clock.now())
         before, now = _find(session, form), session.clock.now()
         if before is None:
             Row.create(

@@ -1,18 +1,53 @@
-"""Who may do what: one table. Services check it; screens only read it."""
+"""Who may do what: one table. Services check it; screens only read it.
+
+`make permissions` writes it into docs/permissions.md.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 ROLES: Final = ("ADMIN", "DOCTOR", "NURSE", "RECEPTION", "PHARMACY", "LAB", "FINANCE")
-SYSTEM: Final = "SYSTEM"  # the console: init, demo, migrate; nothing by permission
+SYSTEM: Final = "SYSTEM"  # the console: init, demo, migrate, user
 
-_EVERYBODY: Final = frozenset({"own.password", "own.preferences", "own.drafts"})
+_EVERYBODY: Final = frozenset(
+    {
+        "own.password",
+        "own.preferences",
+        "own.drafts",
+        "own.profile",
+        "own.sessions",
+        "own.second_factor",
+    }
+)
+_ACCOUNTS: Final = frozenset(
+    {
+        "users.see",
+        "users.approve",
+        "users.create",
+        "users.change",
+        "users.close",
+        "users.unlock",
+        "users.reset_password",
+        "sessions.see",
+        "sessions.end",
+    }
+)
 
 ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
-    "ADMIN": _EVERYBODY | {"pharmacy.look_up", "scanner.set_up"},
-    "DOCTOR": _EVERYBODY | {"pharmacy.look_up"},
-    "NURSE": _EVERYBODY | {"pharmacy.look_up"},
+    "ADMIN": _EVERYBODY
+    | _ACCOUNTS
+    | {
+        "pharmacy.look_up",
+        "scanner.set_up",
+        "dashboard.see",
+        "system.see",
+        "audit.see",
+        "settings.change",
+        "emergency.review",
+    },
+    "DOCTOR": _EVERYBODY | {"pharmacy.look_up", "emergency.open", "emergency.review"},
+    "NURSE": _EVERYBODY | {"pharmacy.look_up", "emergency.open"},
     "RECEPTION": _EVERYBODY,
     "PHARMACY": _EVERYBODY
     | {
@@ -27,15 +62,37 @@ ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "scanner.set_up",
     },
     "LAB": _EVERYBODY,
-    "FINANCE": _EVERYBODY,
-    SYSTEM: frozenset(),
+    "FINANCE": _EVERYBODY | {"dashboard.see"},
+    SYSTEM: _ACCOUNTS,
 }
 
+NEEDS_APPROVAL: Final = _ACCOUNTS | {
+    "pharmacy.adjust",
+    "pharmacy.count",
+    "pharmacy.learn_code",
+    "scanner.set_up",
+    "dashboard.see",
+    "system.see",
+    "audit.see",
+    "settings.change",
+    "emergency.open",
+    "emergency.review",
+}
+"""What nobody may do whose account still waits for approval, whatever the role.
 
-def permissions_of(role: str) -> frozenset[str]:
+Approvals, adjustments, refunds, exports; and what would outlive the person.
+"""
+
+
+def permissions_of(role: str, *, is_approved: bool = True) -> frozenset[str]:
     """Return what *role* may do.
+
+    Args:
+        role: One of `ROLES`, or `SYSTEM`.
+        is_approved: False while the account waits for approval.
 
     Raises:
         KeyError: There is no such role.
     """
-    return ROLE_PERMISSIONS[role]
+    allowed = ROLE_PERMISSIONS[role]
+    return allowed if is_approved else allowed - NEEDS_APPROVAL

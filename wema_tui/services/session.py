@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from db.base import as_instant
 from db.people import User, UserSession
 from db.prepared import Prepared, value
 from db.store import Store
@@ -45,6 +47,7 @@ class Session:
         role: One of `ROLES`.
         station: Where the person sits: `pharmacy-pi pts/3`.
         must_change_password: A one-time password was used.
+        is_approved: False while the account waits for approval.
     """
 
     store: Store
@@ -57,6 +60,7 @@ class Session:
     role: str = SYSTEM
     station: str = "console"
     must_change_password: bool = False
+    is_approved: bool = True
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,7 +69,7 @@ class Session:
         Who came in with a one-time password may give themselves another, and
         nothing else.
         """
-        allowed = permissions_of(self.role)
+        allowed = permissions_of(self.role, is_approved=self.is_approved)
         if self.must_change_password:
             allowed = allowed & {"own.password"}
         object.__setattr__(self, "permissions", allowed)
@@ -87,47 +91,77 @@ class Session:
         is_inside = self.store.is_in_transaction
         with explained(), self.store.read():
             if self.session_id is not None and not is_inside:
-                require_alive(self, _ALIVE.row(session_id=self.session_id))
+                found = _ALIVE.row(session_id=self.session_id)
+                require_alive(self, found, self.clock.now())
             yield
 
 
-def require_alive(session: Session, found: Any) -> Any:
+def require_alive(session: Session, found: Any, now: datetime) -> Any:
     """Refuse a session that was ended, or whose account was closed or changed.
 
     Args:
         session: As it was at the sign-in.
-        found: What the database says now: ended_at, state, role; None for nothing.
+        found: What the database says now: ended_at, end_reason, state, role,
+            access_until; None for nothing.
+        now: The latest instant that is known.
 
     Raises:
-        SessionEnded: It is not what it was.
+        SessionEnded: It is not what it was; the sentence says why.
     """
-    if found is None or found.ended_at is not None:
-        raise SessionEnded(
-            _("This session has ended."), hint=_("Sign in again; nothing was saved.")
-        )
-    require_account(session, found)
+    if found is None:
+        raise _ended("")
+    if found.ended_at is not None:
+        raise _ended(found.end_reason)
+    require_account(session, found, now)
     return found
 
 
-def require_account(session: Session, found: Any) -> None:
-    """Refuse whoever's account was closed or changed.
+def require_account(session: Session, found: Any, now: datetime) -> None:
+    """Refuse whoever's account was closed or changed, or has had its time.
 
     Args:
         session: As it was at the sign-in.
-        found: What the database says now: state, role; None for nothing.
+        found: What the database says now: state, role, access_until; None for
+            nothing.
+        now: The latest instant that is known.
 
     Raises:
         SessionEnded: It is not what it was.
     """
-    if found is None or found.state != "active" or found.role != session.role:
-        raise SessionEnded(
-            _("This account was closed or changed."),
-            hint=_("Sign in again, or ask the administrator."),
-        )
+    if found is None or found.state != "active":
+        raise _ended("closed")
+    if found.role != session.role:
+        raise _ended("role_changed")
+    access_until = as_instant(found.access_until)
+    if access_until is not None and now >= access_until:
+        raise _ended("access_over")
+
+
+def _ended(reason: str) -> SessionEnded:
+    why = {
+        "by_administrator": _("The administrator has ended this session."),
+        "by_owner": _("You have ended this session from another place."),
+        "password_changed": _("Your password was changed: this session has ended."),
+        "too_many": _("You signed in at too many places: the oldest was ended."),
+        "closed": _("This account was closed."),
+        "rejected": _("This account was not approved."),
+        "role_changed": _("Your role was changed."),
+        "access_over": _("Your temporary access has ended: nobody has approved it."),
+    }.get(reason, _("This session has ended."))
+    hint = _("Sign in again; nothing was saved.")
+    if reason in ("closed", "rejected", "access_over"):
+        hint = _("Ask the administrator; nothing was saved.")
+    return SessionEnded(why, hint=hint)
 
 
 _ALIVE = Prepared(
-    UserSession.select(UserSession.ended_at, User.state, User.role)
-    .join(User)
+    UserSession.select(
+        UserSession.ended_at,
+        UserSession.end_reason,
+        User.state,
+        User.role,
+        User.access_until,
+    )
+    .join(User, on=(UserSession.user == User.id))
     .where(UserSession.id == value("session_id"))
 )

@@ -7,6 +7,7 @@ keep it out of the database's backups, and keep a copy in the safe.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -45,6 +46,14 @@ class AuditKey:
     def id(self) -> str:
         """Return the name of the key."""
         return hashlib.sha256(b"wema-audit-key-id" + self.secret).hexdigest()[:16]
+
+    def derived(self, purpose: str) -> bytes:
+        """Return 32 bytes for another *purpose*, which give nothing of the key away.
+
+        So the clinic has one secret outside its database to keep, not several.
+        """
+        label = f"wema-{purpose}-v1".encode()
+        return hmac.digest(self.secret, label, "sha256")
 
 
 def key_file(folder: Path, clinic_uid: str) -> Path:

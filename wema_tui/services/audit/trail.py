@@ -19,92 +19,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
 from peewee import JOIN, fn
 
 from db.audit import AuditEntry
-from db.base import as_instant, instant_text
+from db.base import as_instant
 from db.people import User, UserSession
 from db.prepared import Prepared, value
 from wema_tui.i18n import _
-from wema_tui.services.audit.chain import START, Entry, canonical
+from wema_tui.services.audit.chain import START
+from wema_tui.services.audit.chain_end import Trail, new_request_id, open_trail
 from wema_tui.services.session import PermissionDenied, Session, require_alive
 from wema_tui.services.trouble import explained
 
 _REQUEST_ID = re.compile(r"[!-~]{1,64}")  # visible ASCII
-
-
-def new_request_id() -> str:
-    """Return a request id; made when a form opens or a code is complete."""
-    return uuid4().hex
-
-
-class Trail:
-    """The end of the chain inside one write; knows where the next entry goes.
-
-    Args:
-        session: Who writes.
-        last_seq: Number of the newest entry, 0 for none.
-        last_mac: Its mac.
-        last_at: When it was written, as the clock said; kept up to date.
-    """
-
-    def __init__(
-        self,
-        session: Session,
-        last_seq: int = 0,
-        last_mac: bytes = START,
-        last_at: datetime | None = None,
-    ) -> None:
-        self._session = session
-        self._seq, self._mac, self.last_at = last_seq, last_mac, last_at
-
-    @property
-    def next_seq(self) -> int:
-        """The number that the next entry will have."""
-        return self._seq + 1
-
-    def append(
-        self,
-        action: str,
-        subject: str,
-        body: dict[str, Any],
-        *,
-        request_id: str,
-        now: datetime,
-        by: Session | None = None,
-    ) -> int:
-        """Write one entry and return its number.
-
-        Args:
-            action: What was done: `stock.dispense`.
-            subject: On what: `medication:12`.
-            body: Before, after, why, ledger digests: plain values.
-            request_id: Unique in the database.
-            now: This instant.
-            by: Who did it, when that is not the session that writes.
-        """
-        who = by or self._session
-        entry = Entry(
-            seq=self.next_seq,
-            at=instant_text(now),
-            clock=who.clock.state(now, self.last_at),
-            user_id=who.user_id,
-            role=who.role,
-            session_id=who.session_id,
-            station=who.station,
-            request_id=request_id,
-            action=action,
-            subject=subject,
-            body=canonical(body),
-            key_id=who.key.id,
-            prev=self._mac,
-        )
-        mac = entry.mac(who.key)
-        _APPEND.rows(**vars(entry), mac=mac)
-        self._seq, self._mac, self.last_at = entry.seq, mac, now
-        return entry.seq
 
 
 @dataclass
@@ -130,15 +58,19 @@ class Act:
     told: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def today(self) -> date:
-        """The clinic's date, for what must not be too early: expiry.
+    def latest(self) -> datetime:
+        """The latest instant that is known, for what must end in time.
 
         Time does not run backwards: when a computer woke up in the past, the
-        newest entry's day is nearer to the truth than the clock's.
+        newest entry is nearer to the truth than the clock.
         """
         last = self.trail.last_at
-        latest = self.now if last is None else max(self.now, last)
-        return self.session.clock.at_clinic(latest).date()
+        return self.now if last is None else max(self.now, last)
+
+    @property
+    def today(self) -> date:
+        """The clinic's date, for what must not be too early: expiry."""
+        return self.session.clock.at_clinic(self.latest).date()
 
     @property
     def seq(self) -> int:
@@ -212,23 +144,21 @@ def require(session: Session, permission: str) -> None:
         _("{role} may not do this ({permission}).").format(
             role=session.role, permission=permission
         ),
-        hint=_("Choose your own password first.")
-        if session.must_change_password
-        else _("Ask somebody whose work it is."),
+        hint=_what_to_do(session),
     )
+
+
+def _what_to_do(session: Session) -> str:
+    if session.must_change_password:
+        return _("Choose your own password first.")
+    if not session.is_approved:
+        return _("Your account waits for approval. Once approved, sign in again.")
+    return _("Ask somebody whose work it is.")
 
 
 def was_done(request_id: str) -> bool:
     """Return whether this request was carried out already. In a transaction."""
     return _DONE.row(request_id=request_id) is not None
-
-
-def open_trail(session: Session) -> Trail:
-    """Return the end of the chain, inside an open write of several entries."""
-    head = _HEAD.row()
-    if head is None:
-        return Trail(session)
-    return Trail(session, head.seq, head.mac, head.at)
 
 
 def _open(session: Session, request_id: str) -> Act:
@@ -237,21 +167,13 @@ def _open(session: Session, request_id: str) -> Act:
         done = was_done(request_id)
         return Act(session, open_trail(session), request_id, now, done_before=done)
     found = _CONTEXT.row(session_id=session.session_id, request_id=request_id)
-    found = require_alive(session, found)
-    trail = Trail(
-        session,
-        found.last_seq or 0,
-        found.last_mac or START,
-        as_instant(found.last_at),
-    )
+    last_at = as_instant(found.last_at) if found is not None else None
+    # The clock may have been set back; what was written before stays before.
+    found = require_alive(session, found, max(now, last_at or now))
+    trail = Trail(session, found.last_seq or 0, found.last_mac or START, last_at)
     return Act(session, trail, request_id, now, done_before=found.done is not None)
 
 
-_HEAD = Prepared(
-    AuditEntry.select(AuditEntry.seq, AuditEntry.mac, AuditEntry.at)
-    .order_by(AuditEntry.seq.desc())
-    .limit(1)
-)
 _DONE = Prepared(
     AuditEntry.select(AuditEntry.seq).where(
         AuditEntry.request_id == value("request_id")
@@ -265,35 +187,17 @@ _done = AuditEntry.alias("done")
 _CONTEXT = Prepared(
     UserSession.select(
         UserSession.ended_at,
+        UserSession.end_reason,
         User.state,
         User.role,
+        User.access_until,
         _last.seq.alias("last_seq"),
         _last.mac.alias("last_mac"),
         _last.at.alias("last_at"),
         _done.seq.alias("done"),
     )
-    .join(User)
+    .join(User, on=(UserSession.user == User.id))
     .join(_last, JOIN.LEFT_OUTER, on=_is_last)
     .join(_done, JOIN.LEFT_OUTER, on=(_done.request_id == value("request_id")))
     .where(UserSession.id == value("session_id"))
-)
-_APPEND = Prepared(
-    AuditEntry.insert(
-        {
-            AuditEntry.seq: value("seq"),
-            AuditEntry.at: value("at"),
-            AuditEntry.clock: value("clock"),
-            AuditEntry.user: value("user_id"),
-            AuditEntry.role: value("role"),
-            AuditEntry.session: value("session_id"),
-            AuditEntry.station: value("station"),
-            AuditEntry.request_id: value("request_id"),
-            AuditEntry.action: value("action"),
-            AuditEntry.subject: value("subject"),
-            AuditEntry.body: value("body"),
-            AuditEntry.key_id: value("key_id"),
-            AuditEntry.prev: value("prev"),
-            AuditEntry.mac: value("mac"),
-        }
-    )
 )

@@ -12,8 +12,9 @@ from db.store import Store
 from wema_tui.clock import Clock
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
+from wema_tui.services.audit.chain_end import new_request_id, open_trail
 from wema_tui.services.audit.keys import AuditKey
-from wema_tui.services.audit.trail import audited_write, new_request_id, open_trail
+from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.rules import wait_left
 from wema_tui.services.session import Session
@@ -265,6 +266,7 @@ def _new_session(door: Doorkeeper, user: Any, action: str) -> Session:
         role=user.role,
         station=door.station,
         must_change_password=user.must_change_password,
+        is_approved=user.access_until is None,
     )
     open_trail(session).append(
         action, f"user:{user.id}", {}, request_id=new_request_id(), now=now

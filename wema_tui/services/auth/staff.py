@@ -8,13 +8,8 @@ from typing import Any
 from db.people import User
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import (
-    Trail,
-    audited_write,
-    new_request_id,
-    require,
-    was_done,
-)
+from wema_tui.services.audit.chain_end import Trail, new_request_id
+from wema_tui.services.audit.trail import audited_write, require, was_done
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.rules import MAX_PASSWORD, MIN_PASSWORD, weakness
 from wema_tui.services.auth.sign_in import (

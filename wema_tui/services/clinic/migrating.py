@@ -11,8 +11,8 @@ from db.errors import StoreError, Trouble
 from db.migrations import Migration
 from db.store import Store
 from wema_tui.clock import Clock
+from wema_tui.services.audit.chain_end import open_trail
 from wema_tui.services.audit.keys import read_key
-from wema_tui.services.audit.trail import open_trail
 from wema_tui.services.clinic.founding import note_migration
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained

@@ -19,7 +19,7 @@ from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.read import split_multiplier
 from wema_tui.scanner.scan import Scan, UnknownCommand, UnreadableCode
 from wema_tui.scanner.strokes import GS
-from wema_tui.services.audit.trail import new_request_id
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder
 
 

@@ -13,7 +13,7 @@ from wema_tui.data.formulary import FormularyItem, load_formulary
 from wema_tui.quantities import Amount
 from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import Kind, Scan
-from wema_tui.services.audit.trail import Trail, new_request_id
+from wema_tui.services.audit.chain_end import Trail, new_request_id
 from wema_tui.services.pharmacy.codes import DEMO_CODES
 from wema_tui.services.session import Session
 

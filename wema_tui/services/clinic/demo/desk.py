@@ -12,7 +12,8 @@ from typing import Any
 from wema_tui.clock import Clock
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import Scan
-from wema_tui.services.audit.trail import Act, Trail
+from wema_tui.services.audit.chain_end import Trail
+from wema_tui.services.audit.trail import Act
 from wema_tui.services.pharmacy.errors import (
     ExpiredStock,
     LotNotOnShelf,

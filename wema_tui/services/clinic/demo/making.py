@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from db.store import Store
 from wema_tui.clock import Clock
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import Trail
+from wema_tui.services.audit.chain_end import Trail
 from wema_tui.services.clinic.demo.catalogue import Product, add_codes
 from wema_tui.services.clinic.demo.deliveries import Deliveries
 from wema_tui.services.clinic.demo.desk import Agenda, Desk, StoryClock

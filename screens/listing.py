@@ -1,0 +1,245 @@
+"""A long list, a page at a time: type to search, arrows to move, Enter to open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Generic, TypeVar
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Footer, Input, Label
+
+from screens.base import Dialog
+from screens.widgets.lists import LIST_MOVES, ListBox
+from screens.widgets.quiet_input import CodelessInput
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _
+from wema_tui.services.paging import Page
+from wema_tui.services.session import Session
+
+RowT = TypeVar("RowT")
+
+_LEAST = 3  # rows, on however small a terminal
+
+
+class Listing(Dialog[None], Generic[RowT]):
+    """The part that finds, shows and leafs; what the rows are is the screen's.
+
+    The database cuts the page: ten thousand rows cost as much as ten. Behind the
+    last row of a page comes the next page. Keys wait for the page they are meant for.
+
+    Args:
+        session: Who asks.
+        typed: What stands in the search box at first.
+    """
+
+    AUTO_FOCUS = "#find"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4,alt+4", "filter", "Filter", id="listing.filter"),
+    ]
+
+    def __init__(self, session: Session, typed: str = "") -> None:
+        super().__init__(session)
+        self._typed = typed
+        self._page: Page[RowT] = Page((), 0, 0)
+        self._asked = 0  # how many pages were asked for: late answers are dropped
+        self._shown = 0  # the newest of them that is shown
+        self._then: Callable[[], Any] | None = None
+
+    # -- what a screen says of its list ------------------------------------------
+
+    @property
+    def heading(self) -> str:
+        """What the list is of."""
+        raise NotImplementedError
+
+    @property
+    def find_help(self) -> str:
+        """What may be typed to search, with an example: shown with F1."""
+        raise NotImplementedError
+
+    @property
+    def nothing_found(self) -> str:
+        """What to say, and to do, when the list is empty."""
+        return _("Nothing matches. Type less, or another word.")
+
+    @property
+    def filtered_by(self) -> str:
+        """Which filter is in force, in words; empty for none."""
+        return ""
+
+    def fetch(self, text: str, offset: int, limit: int) -> Page[RowT]:
+        """Return a page of what matches *text*. On the database thread."""
+        raise NotImplementedError
+
+    def columns(self, room: int) -> str:
+        """Return the names of the columns, in *room* cells."""
+        raise NotImplementedError
+
+    def line(self, row: RowT, room: int) -> Text:
+        """Return one row in *room* cells."""
+        raise NotImplementedError
+
+    def open_row(self, row: RowT) -> None:
+        """Do what Enter does with a row."""
+        raise NotImplementedError
+
+    def action_filter(self) -> None:
+        """Ask which rows to show; where there is nothing to choose, F4 is hidden."""
+
+    # -- for the screen ------------------------------------------------------------
+
+    @property
+    def row(self) -> RowT | None:
+        """The row that the arrows are at, if there is one."""
+        place = self.query_one(ListBox).highlighted
+        rows = self._page.rows
+        return rows[place] if place is not None and place < len(rows) else None
+
+    def read_again(self) -> None:
+        """Show the same page as it is now: something was changed."""
+        place = self.query_one(ListBox).highlighted or 0
+        self._read(self._page.offset, place)
+
+    def from_the_top(self) -> None:
+        """Show the first page: what is looked for has changed."""
+        self._read(0, 0)
+
+    # -- layout and keys -----------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box, the names of the columns, and the page."""
+        with Vertical(classes="dialog wide listing"):
+            yield Label(self.heading, classes="title", markup=False)
+            yield CodelessInput(
+                self._typed,
+                id="find",
+                max_length=60,
+                compact=True,
+                select_on_focus=False,
+                help=self.find_help,
+            )
+            yield Label("", id="columns", markup=False)
+            yield ListBox(id="rows", compact=True)
+            yield Label("", id="place", markup=False)
+        yield Footer()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F4 is there where there is something to filter by."""
+        if action == "filter":
+            return type(self).action_filter is not Listing.action_filter
+        return super().check_action(action, parameters)
+
+    def prepare(self) -> None:
+        """Read the first page once it is known how many rows fit."""
+        self.query_one(ListBox).can_focus = False
+        self.call_after_refresh(self.from_the_top)
+        super().prepare()
+
+    def on_resize(self) -> None:
+        """Fill the page again: another number of rows fits."""
+        if self._shown and self.children:
+            self.call_after_refresh(self.read_again)
+
+    def take_key(self, event: events.Key) -> bool:
+        """Arrows move in the list from wherever the person types; Enter opens."""
+        if event.key in ("enter", "ctrl+j"):
+            self._when_listed(self._open)
+        elif event.key in LIST_MOVES:
+            self._when_listed(lambda: self._move(event.key))
+        else:
+            return False
+        return True
+
+    @on(Input.Changed, "#find")
+    def _search(self, event: Input.Changed) -> None:
+        if event.value != self._typed:  # not what stood in it at first
+            self._typed = event.value
+            self.from_the_top()
+
+    def _when_listed(self, call: Callable[[], Any]) -> None:
+        """Do *call* once the list shows what was asked for."""
+        self._then = call
+        self.when_typed(self._go_on)
+
+    def _go_on(self) -> None:
+        is_new = self.query_one("#find", Input).value == self._typed
+        if self._then is not None and is_new and self._shown == self._asked:
+            call, self._then = self._then, None
+            call()
+
+    def _open(self) -> None:
+        row = self.row
+        if row is not None:
+            self.open_row(row)
+        if self.app.screen is self:
+            self.take_keys_again()
+
+    def _move(self, key: str) -> None:
+        rows, place = self.query_one(ListBox), self.query_one(ListBox).highlighted or 0
+        page = self._page
+        end = page.offset + len(page.rows)
+        if end < page.total and (
+            key == "pagedown" or (key == "down" and place == len(page.rows) - 1)
+        ):
+            self._read(end, 0)
+        elif page.offset and (key == "pageup" or (key == "up" and not place)):
+            last = self._room - 1 if key == "up" else 0
+            self._read(max(0, page.offset - self._room), last)
+        elif key in ("up", "down"):
+            last = max(0, len(page.rows) - 1)
+            rows.highlighted = min(last, max(0, place + (1 if key == "down" else -1)))
+        else:
+            rows.highlighted = 0 if key == "pageup" else max(0, len(page.rows) - 1)
+        if self._shown == self._asked:
+            self.take_keys_again()
+        else:
+            self._then = self.take_keys_again  # the next key is for the next page
+
+    # -- pages -----------------------------------------------------------------------
+
+    @property
+    def _room(self) -> int:
+        return max(_LEAST, self.query_one(ListBox).size.height)
+
+    def _read(self, offset: int, place: int) -> None:
+        self._asked += 1
+        asked, text, limit = self._asked, self._typed, self._room
+        self.ask(
+            lambda: self.fetch(text, offset, limit),
+            lambda page: self._show(asked, page, place),
+            lambda error: self._not_read(asked, error),
+        )
+
+    def _not_read(self, asked: int, error: WemaError) -> None:
+        self.show_failure(error)
+        self._shown, self._then = asked, None
+        self.take_keys_again()
+
+    def _show(self, asked: int, page: Page[RowT], place: int) -> None:
+        if asked != self._asked:
+            return  # an answer to an older question
+        self._shown, self._page = asked, page
+        rows = self.query_one(ListBox)
+        room = max(40, rows.size.width - 4)
+        rows.clear_options()
+        rows.add_options(self.line(row, room) for row in page.rows)
+        rows.highlighted = min(place, len(page.rows) - 1) if page.rows else None
+        self.query_one("#columns", Label).update("  " + self.columns(room))
+        self.query_one("#place", Label).update(self._place())
+        self.refresh_bindings()
+        self._go_on()
+
+    def _place(self) -> str:
+        page = self._page
+        if not page.rows:
+            return self.nothing_found
+        where = _("{first} to {last} of {total}").format(
+            first=page.offset + 1,
+            last=page.offset + len(page.rows),
+            total=page.total,
+        )
+        return " · ".join(filter(None, (where, self.filtered_by)))

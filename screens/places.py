@@ -1,0 +1,54 @@
+"""Every place besides a role's home: the one list, for the menu and the `:` lines.
+
+A place is imported when somebody goes there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+from screens.base import Dialog
+from screens.doable import Doable
+from wema_tui.services.session import Session
+
+
+@dataclass(frozen=True)
+class Place:
+    """A screen that opens over a home, for whoever may.
+
+    Attributes:
+        name: What is typed behind `:`.
+        words: What one does there; collected for translation by `_()` where it
+            is listed.
+        permission: What it takes.
+        module: Where its screen is.
+        screen: The class, made with the session alone.
+    """
+
+    name: str
+    words: Callable[[], str]
+    permission: str
+    module: str
+    screen: str
+
+    def open(self, session: Session, app: Any) -> None:
+        """Show it."""
+        found: type[Dialog[None]] = getattr(import_module(self.module), self.screen)
+        found(session).open(app)
+
+
+PLACES: Final[tuple[Place, ...]] = ()
+
+
+def places_for(session: Session, app: Any) -> list[Doable]:
+    """Return what this person may go to, for the menu."""
+
+    def doable(place: Place) -> Doable:
+        return Doable(
+            place.name, place.words(), lambda _nothing: place.open(session, app)
+        )
+
+    return [doable(place) for place in PLACES if session.may(place.permission)]

@@ -1,0 +1,33 @@
+"""End somebody's sessions as a part of another act."""
+
+from __future__ import annotations
+
+from db.people import UserSession
+from wema_tui.services.audit.trail import Act
+
+
+def end_sessions_of(
+    act: Act, user_id: int, reason: str, *, but: int | None = None
+) -> int:
+    """End the open sessions of a person; return how many. Inside the act's write.
+
+    Their next action is refused and says why. The number belongs into the act's
+    audit entry.
+
+    Args:
+        act: Why it happens; its person is noted down.
+        user_id: Whose sessions.
+        reason: A stable word, which `services.session` has a sentence for.
+        but: A session to leave open.
+    """
+    is_meant = (UserSession.user == user_id) & UserSession.ended_at.is_null()
+    if but is not None:
+        is_meant &= UserSession.id != but
+    ended: int = (
+        UserSession.update(
+            ended_at=act.now, end_reason=reason, ended_by=act.session.user_id
+        )
+        .where(is_meant)
+        .execute()
+    )
+    return ended
