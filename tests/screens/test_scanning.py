@@ -248,7 +248,7 @@ async def test_what_is_not_recorded_stays_until_it_is_dealt_with(at_work, ledger
         await hands.wait_for("3 scans NOT RECORDED")
         await hands.press_slowly("f8", "3")
         await hands.wait_for(lambda: "NOT RECORDED" not in hands.text())
-        assert "F8" not in hands.text()
+        await hands.wait_for(lambda: "F8" not in hands.text(), what="no F8")
 
 
 async def test_trouble_that_has_passed_is_tried_again_from_the_list(at_work, ledger):
