@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from textual import events
+from textual.pilot import Pilot
 
 from screens.pharmacy.scan import ScanScreen
 
@@ -87,9 +88,10 @@ class Hands:
 
     async def settle(self):
         """Return when everything said so far was carried out and shown."""
+        pilot = Pilot(self.app)
         for _ in range(3):
             await self.app.database.run(lambda: None)
-            await asyncio.sleep(0.05)
+            await pilot.pause(0.05)  # once every widget has dealt with its messages
 
     async def wait_for_mode(self, word):
         """Return when the scan screen is in front, in that mode."""
