@@ -7,6 +7,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from screens.pharmacy.scan import ScanScreen
+from tests.waiting import PATIENCE
 
 _NAMES = {
     "\r": "enter",
@@ -68,7 +69,7 @@ class Hands:
         """Stop typing for long enough that what comes next is something else."""
         await asyncio.sleep(0.32)
 
-    async def wait_for(self, condition, *, what=None, seconds=8.0):
+    async def wait_for(self, condition, *, what=None, seconds=PATIENCE):
         """Return when the screen holds a text, or *condition()* is true."""
         if isinstance(condition, str):
             wanted = " ".join(condition.split())

@@ -21,7 +21,7 @@ async def test_two_hundred_codes_in_one_burst_are_as_many_movements_in_order(
     codes = [(PARA, AMOX)[number % 2] for number in range(200)]
     async with at_work() as hands:
         hands.scan(*codes)
-        await hands.wait_for(lambda: len(ledger()) == 200, seconds=30)
+        await hands.wait_for(lambda: len(ledger()) == 200)
 
     assert [code for _type, code, _quantity in ledger()] == codes
 
