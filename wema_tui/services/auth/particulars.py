@@ -155,7 +155,11 @@ def refuse_taken(person: Particulars, *, but: int | None = None) -> None:
         AlreadyThere: It belongs to somebody.
     """
     for column, value, sentence in (
-        (User.phone, person.phone, _("There is an account with this phone number already.")),
+        (
+            User.phone,
+            person.phone,
+            _("There is an account with this phone number already."),
+        ),
         (User.email, person.email, _("There is an account with this e-mail already.")),
     ):
         row = None if value is None else User.get_or_none(column == value)
