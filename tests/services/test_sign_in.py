@@ -17,13 +17,13 @@ from wema_tui.services.auth.proving import WrongPassword
 from wema_tui.services.auth.rules import delay_after
 from wema_tui.services.auth.sign_in import (
     SignInRefused,
-    TooManyTries,
     resume,
     sign_in,
     sign_out,
     unlock,
 )
 from wema_tui.services.auth.staff import add_user, preferences, set_preference
+from wema_tui.services.auth.tries import TooManyTries
 from wema_tui.services.pharmacy.queries import find_medications, last_movements
 from wema_tui.services.session import PermissionDenied, SessionEnded
 

@@ -7,13 +7,9 @@ from typing import Any
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.auth import passwords
-from wema_tui.services.auth.sign_in import (
-    Doorkeeper,
-    as_written_down,
-    count_try,
-    forget_tries,
-    is_unchanged,
-)
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.sign_in import is_unchanged
+from wema_tui.services.auth.tries import as_written_down, count_try, forget_tries
 from wema_tui.services.session import Session
 
 
