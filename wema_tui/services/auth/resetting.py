@@ -187,16 +187,22 @@ def _give_back(door: Doorkeeper, name: str, row: Any) -> None:
 
 
 def _good_code_of(user: Any, act: Act) -> Any | None:
-    """Return a person's code whose time is not over by any clock. In a write."""
+    """Return a person's code, unless its time is over by either clock. In a write.
+
+    Once seen to be over it is void: no clock that is set again brings it back.
+    """
     row = ResetCode.get_or_none(
         ResetCode.user == user.id,
         ResetCode.used_at.is_null(),
         ResetCode.voided_at.is_null(),
     )
-    if row is None or act.latest >= row.ends_at:
+    if row is None:
         return None
     made = Moment(row.made_at, row.machine, row.boot, row.ticks)
-    return row if act.session.clock.moment().is_within(made, LASTS) else None
+    if act.session.clock.moment().is_within(made, LASTS):
+        return row
+    _void_code_of(user.id, act.now)
+    return None
 
 
 def _forget_tries_of(user: Any) -> None:
