@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from db.clinic import Clinic
 from db.people import SignInFailure, User, UserSession
 from db.store import Store
 from wema_tui.clock import Clock
@@ -17,6 +19,7 @@ from wema_tui.services.audit.keys import AuditKey
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.rules import wait_left
+from wema_tui.services.auth.sessions import make_room, require_young
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
 from wema_tui.text import is_safe, printable
@@ -124,9 +127,10 @@ def unlock(session: Session, password: str) -> None:
     Raises:
         SignInRefused: The password is wrong.
         TooManyTries: Too many wrong ones.
-        SessionEnded: The session was ended meanwhile.
+        SessionEnded: The session was ended meanwhile, or is as old as one gets.
         DatabaseTrouble: The database did not answer.
     """
+    require_young(session)
     door = Doorkeeper(session.store, session.clock, session.key, session.station)
     name = as_written_down(session.employee_id)
     user = count_try(door, name)
@@ -240,7 +244,9 @@ def _let_in(door: Doorkeeper, name: str, user: Any, password: str) -> Session:
                 User.update(password_hash=fresh_hash).where(
                     User.id == user.id
                 ).execute()
-            return _new_session(door, User.get_by_id(user.id), "session.start")
+            session = _new_session(door, User.get_by_id(user.id), "session.start")
+            make_room(session)
+            return session
         _note(door, "session.refused", user)
     raise _refused()
 
@@ -257,7 +263,7 @@ def _new_session(door: Doorkeeper, user: Any, action: str) -> Session:
     row = UserSession.create(user=user, station=door.station, started_at=now)
     session = Session(
         store=door.store,
-        clock=door.clock,
+        clock=replace(door.clock, zone=ZoneInfo(Clinic.get_by_id(1).time_zone)),
         key=door.key,
         user_id=user.id,
         session_id=row.id,
