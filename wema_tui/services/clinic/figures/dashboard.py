@@ -105,7 +105,7 @@ def _read(
     return Dashboard(
         read_at=here,
         newest=newest,
-        currency=_CURRENCY.row().currency,
+        currency=_CURRENCY.only().currency,
         groups=tuple(group for group in groups if group.figures),
         appointments=next(filter(None, appointments), None),
         alerts=tuple(sorted(alerts, key=lambda each: _URGENCY.index(each.severity))),

@@ -37,7 +37,7 @@ class Act:
 
 def newest_seq() -> int:
     """Return the number of the newest entry. Inside a read."""
-    return int(_NEWEST.row().seq or 0)
+    return int(_NEWEST.only().seq or 0)
 
 
 def acts_after(clock: Clock, seq: int) -> tuple[Act, ...]:

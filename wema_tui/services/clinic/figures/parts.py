@@ -44,6 +44,14 @@ class Figure:
     week_ago: int | None = None
     unit: Unit = Unit.COUNT
 
+    @classmethod
+    def compared(
+        cls, name: str, numbers: Sequence[int], unit: Unit = Unit.COUNT
+    ) -> Figure:
+        """Return the figure of three numbers, in the order of `Times.compared`."""
+        today, yesterday, week_ago = map(int, numbers)  # sums may come as decimals
+        return cls(name, today, yesterday, week_ago, unit)
+
 
 @dataclass(frozen=True)
 class Appointments:

@@ -40,15 +40,17 @@ class Pharmacy(Department):
         """Return what moved today. What was undone counts as if it had not been."""
         found = in_spans(_MOVED, times.compared)
         return (
-            Figure(_("Medicines given out"), *(int(row.given) for row in found)),
-            Figure(
+            Figure.compared(_("Medicines given out"), [row.given for row in found]),
+            Figure.compared(
                 _("Medicines given out, at today's prices"),
-                *(int(row.worth) for row in found),
-                unit=Unit.MONEY,
+                [row.worth for row in found],
+                Unit.MONEY,
             ),
-            Figure(_("Stock put on the shelf"), *(int(r.came_in) for r in found)),
-            Figure(_("Adjustments of stock"), *(int(r.adjusted) for r in found)),
-            Figure(_("Movements undone"), *(int(r.undone) for r in found)),
+            Figure.compared(
+                _("Stock put on the shelf"), [row.came_in for row in found]
+            ),
+            Figure.compared(_("Adjustments of stock"), [row.adjusted for row in found]),
+            Figure.compared(_("Movements undone"), [row.undone for row in found]),
         )
 
     def revenue(self, spans: Sequence[Span]) -> Sequence[int]:
@@ -95,8 +97,8 @@ def _short(out: list[str], low: list[str]) -> list[Alert]:
 
 
 def _expiring(today: date) -> list[Alert]:
-    expired = _EXPIRING.row(after=date.min.isoformat(), until=str(today))
-    soon = _EXPIRING.row(after=str(today), until=str(today + EXPIRING_SOON))
+    expired = _EXPIRING.only(after=date.min.isoformat(), until=str(today))
+    soon = _EXPIRING.only(after=str(today), until=str(today + EXPIRING_SOON))
     found = []
     if expired.lots:
         words = ngettext(

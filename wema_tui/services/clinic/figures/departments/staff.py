@@ -34,14 +34,14 @@ class Staff(Department):
         """Return who signed in today, how often, and how many are signed in now."""
         found = in_spans(_SIGN_INS, times.compared)
         return (
-            Figure(_("Staff who signed in"), *(row.people for row in found)),
-            Figure(_("Sign-ins"), *(row.times for row in found)),
-            Figure(_("Sessions open now"), _OPEN.row().open),
+            Figure.compared(_("Staff who signed in"), [row.people for row in found]),
+            Figure.compared(_("Sign-ins"), [row.times for row in found]),
+            Figure(_("Sessions open now"), _OPEN.only().open),
         )
 
     def waiting(self) -> Sequence[Waiting]:
         """Return accounts without a decision, and emergencies nobody has looked at."""
-        accounts, emergencies = _ACCOUNTS.row().n, _UNREVIEWED.row().n
+        accounts, emergencies = _ACCOUNTS.only().n, _UNREVIEWED.only().n
         found = []
         if accounts:
             words = ngettext(
