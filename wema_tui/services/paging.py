@@ -17,11 +17,18 @@ class Page(Generic[RowT]):
         rows: In order.
         offset: How many come before them.
         total: How many there are in all.
+        has_more: There may be still more than that: nobody counted them.
     """
 
     rows: tuple[RowT, ...]
     offset: int
     total: int
+    has_more: bool = False
+
+    @property
+    def total_word(self) -> str:
+        """How many there are in all, as it is shown: `20`, or `5000+`."""
+        return f"{self.total}+" if self.has_more else str(self.total)
 
 
 def page_of(
