@@ -240,6 +240,6 @@ class Listing(Dialog[None], Generic[RowT]):
         where = _("{first} to {last} of {total}").format(
             first=page.offset + 1,
             last=page.offset + len(page.rows),
-            total=page.total_word,
+            total=page.total,
         )
         return " · ".join(filter(None, (where, self.filtered_by)))

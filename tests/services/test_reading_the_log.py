@@ -131,7 +131,7 @@ def test_pages_go_from_the_newest_to_the_oldest_and_the_last_stays_where_it_is(a
     assert everything[-1] == 1
     page = entries(admin, Wanted(), offset=2, limit=3)
     assert [row.seq for row in page.rows] == everything[2:5]
-    assert (page.offset, page.total_word) == (2, str(len(everything)))
+    assert (page.offset, page.total, page.has_more) == (2, len(everything), False)
     behind = entries(admin, Wanted(), offset=10_000, limit=3)
     assert behind.rows[-1].seq == 1
 

@@ -25,11 +25,6 @@ class Page(Generic[RowT]):
     total: int
     has_more: bool = False
 
-    @property
-    def total_word(self) -> str:
-        """How many there are in all, as it is shown: `20`, or `5000+`."""
-        return f"{self.total}+" if self.has_more else str(self.total)
-
 
 def page_of(
     query: Any, make: Callable[[Any], RowT], *, offset: int, limit: int

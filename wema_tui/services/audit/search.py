@@ -69,29 +69,21 @@ def search(store: Store, clock: Clock, wanted: Wanted) -> Numbers:
     spans = list(_spans(store, clock, wanted))
     if not spans:
         return Numbers(())
-    filters = [
-        lanes
-        for text, lanes in (
-            (wanted.person, _of_person(wanted.person)),
-            (wanted.patient, _of_patient(wanted.patient)),
-            (wanted.action, _of_action(store, wanted.action)),
-        )
-        if text
-    ]
-    if not all(filters):
+    filters = list(_filters(store, wanted))
+    if not all(each.lanes for each in filters):
         return Numbers(())  # nobody is called so, nothing is done that is called so
     if not filters:
         return Numbers(_backwards(spans))
     within = _within(spans)
-    first = min(filters, key=lambda lanes: _extent(lanes, within))
-    others = [reduce(or_, lanes) for lanes in filters if lanes is not first]
-    return _follow(first, within, others)
+    first = min(filters, key=lambda each: _extent(each.lanes, within))
+    others = [each.fits for each in filters if each is not first]
+    if len(first.lanes) > _MANY:
+        return _follow([within], within, [first.fits, *others])
+    return _follow(first.lanes, within, others)
 
 
 def _follow(lanes: Sequence[Any], within: Any, others: Sequence[Any]) -> Numbers:
     """Look at the newest entries of some lanes, and keep what fits the others."""
-    if len(lanes) > _MANY:
-        others, lanes = [reduce(or_, lanes), *others], [within]
     fits = reduce(and_, others) if others else SQL("1 = 1")
     each = MOST // len(lanes)
     found: dict[int, bool] = {}
@@ -117,26 +109,47 @@ def _newest(lane: Any, within: Any, limit: int, *also: Any) -> Any:
     return query.order_by(AuditEntry.seq.desc()).limit(limit).tuples()
 
 
-# -- the lanes of each filter --------------------------------------------------------
+# -- the filters ---------------------------------------------------------------------
 
 
-def _of_person(text: str) -> list[Any]:
+@dataclass(frozen=True)
+class _Filter:
+    """What lets some entries through.
+
+    Attributes:
+        lanes: What to look for in an index: one after the other they have all.
+        fits: The same as one condition.
+    """
+
+    lanes: Sequence[Any]
+    fits: Any
+
+
+def _filters(store: Store, wanted: Wanted) -> Iterator[_Filter]:
+    if wanted.person:
+        yield _one_of(AuditEntry.user, _people(wanted.person))
+    if wanted.patient:
+        told = canonical({"patient": wanted.patient})[1:-1]
+        lanes = (
+            AuditEntry.subject == f"patient:{wanted.patient}",
+            SQL("body LIKE '%%\"patient\":%%'") & AuditEntry.body.contains(told),
+        )
+        yield _Filter(lanes, reduce(or_, lanes))
+    if wanted.action:
+        every = (action for (action,) in store.execute(_ACTIONS) if action)
+        actions = [each for each in every if each.startswith(wanted.action)]
+        yield _one_of(AuditEntry.action, actions)
+
+
+def _one_of(column: Any, values: list[Any]) -> _Filter:
+    return _Filter([column == each for each in values], column.in_(values))
+
+
+def _people(text: str) -> list[int]:
     wanted = folded(text.strip())
     people = list(User.select(User.id, User.employee_id, User.full_name).tuples())
     ids = [id for id, employee_id, _name in people if folded(employee_id) == wanted]
-    ids = ids or [id for id, _id, name in people if wanted in folded(name)]
-    return [AuditEntry.user == id for id in ids]
-
-
-def _of_patient(number: str) -> list[Any]:
-    told = canonical({"patient": number})[1:-1]
-    mentions = (SQL("body LIKE '%%\"patient\":%%'"), AuditEntry.body.contains(told))
-    return [AuditEntry.subject == f"patient:{number}", reduce(and_, mentions)]
-
-
-def _of_action(store: Store, beginning: str) -> list[Any]:
-    actions = (action for (action,) in store.execute(_ACTIONS) if action)
-    return [AuditEntry.action == each for each in actions if each.startswith(beginning)]
+    return ids or [id for id, _id, name in people if wanted in folded(name)]
 
 
 # From each action to the next: a look at an index for each that there is.
@@ -167,11 +180,18 @@ def _spans(store: Store, clock: Clock, wanted: Wanted) -> Iterator[range]:
     back = store.execute("SELECT seq FROM audit_entries WHERE clock = 'back'")
     for start, stop in pairwise([1, *sorted(seq for (seq,) in back), last + 1]):
         piece = range(start, stop)
-        if piece and _at(piece[0]) < until and _at(piece[-1]) >= since:
-            first = bisect_left(piece, since, key=_at)
-            span = piece[first : bisect_left(piece, until, first, key=_at)]
-            if span:
-                yield span
+        span = piece[_before(piece, since) : _before(piece, until)]
+        if span:
+            yield span
+
+
+def _before(piece: range, instant: datetime) -> int:
+    """Return how many entries of a piece are before an instant."""
+    if not piece or _at(piece[-1]) < instant:
+        return len(piece)
+    if _at(piece[0]) >= instant:
+        return 0
+    return bisect_left(piece, instant, key=_at)
 
 
 _FIRST, _LAST = date(1970, 1, 1), date(9999, 1, 1)  # days that every zone has
