@@ -9,12 +9,20 @@ import pytest
 
 from tests.clinics import PASSWORD
 from tests.factories import PACK, acts, known_pack, product, scan
+from tests.people import typed
 from tests.truth import lies, rows_of
 from wema_tui import services
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import UnreadableCode
 from wema_tui.services import drafts
-from wema_tui.services.auth import choosing, sign_in, staff
+from wema_tui.services.auth import (
+    accounts,
+    choosing,
+    deciding,
+    people,
+    sign_in,
+    staff,
+)
 from wema_tui.services.permissions import ROLE_PERMISSIONS, ROLES
 from wema_tui.services.pharmacy import codes, counting, queries, scanning, undoing
 from wema_tui.services.session import PermissionDenied, Session
@@ -49,6 +57,38 @@ GUARDED = {
     ),
     queries.look_up: ("pharmacy.look_up", lambda s: queries.look_up(s, 1)),
     queries.internal_codes: ("pharmacy.look_up", queries.internal_codes),
+    people.find_users: ("users.see", people.find_users),
+    people.user_page: ("users.see", lambda s: people.user_page(s, 1)),
+    people.user_named: ("users.see", lambda s: people.user_named(s, "ADM001")),
+    deciding.waiting: ("users.approve", deciding.waiting),
+    deciding.approve: (
+        "users.approve",
+        lambda s: deciding.approve(s, 1, request_id="r1"),
+    ),
+    deciding.reject: (
+        "users.approve",
+        lambda s: deciding.reject(s, 1, reason="x", request_id="r1"),
+    ),
+    accounts.create_user: (
+        "users.create",
+        lambda s: accounts.create_user(s, **typed()),
+    ),
+    accounts.change_user: (
+        "users.change",
+        lambda s: accounts.change_user(s, 1, **typed()),
+    ),
+    accounts.close_user: (
+        "users.close",
+        lambda s: accounts.close_user(s, 1, reason="x", request_id="r1"),
+    ),
+    accounts.reopen_user: (
+        "users.close",
+        lambda s: accounts.reopen_user(s, 1, reason="x", request_id="r1"),
+    ),
+    accounts.unlock_user: (
+        "users.unlock",
+        lambda s: accounts.unlock_user(s, 1, request_id="r1"),
+    ),
     drafts.keep: ("own.drafts", lambda s: drafts.keep(s, "a.form", {})),
     drafts.mine: ("own.drafts", drafts.mine),
     drafts.take_up: (
