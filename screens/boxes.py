@@ -55,7 +55,7 @@ class BoxForm(WemaScreen[ResultT]):
         Binding("f2,alt+2", "save", "Save", id="boxes.save"),
     ]
 
-    def title(self) -> str:
+    def headline(self) -> str:
         """Return what the form is for."""
         raise NotImplementedError
 
@@ -85,7 +85,7 @@ class BoxForm(WemaScreen[ResultT]):
 
     def compose_form(self) -> ComposeResult:
         """Lay out the title, the boxes and what went wrong."""
-        yield Static(self.title(), classes="title", markup=False)
+        yield Static(self.headline(), classes="title", markup=False)
         yield from self.about()
         for box in self.boxes():
             yield Label(box.label, markup=False)
@@ -162,13 +162,11 @@ class PasswordDialog(BoxDialog[ResultT]):
         ask: Does it with the password; its result is the answer.
     """
 
-    def __init__(
-        self, session: Any, title: str, ask: Callable[[str], ResultT]
-    ) -> None:
+    def __init__(self, session: Any, title: str, ask: Callable[[str], ResultT]) -> None:
         super().__init__(session)
         self._title, self._ask_with = title, ask
 
-    def title(self) -> str:
+    def headline(self) -> str:
         """Return what it is asked for."""
         return self._title
 

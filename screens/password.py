@@ -93,7 +93,7 @@ class _ChangePassword(_ChoosePassword[ResultT]):
             current = replace(current, label=_("The password you have now"))
         return [current, *self.new_boxes()]
 
-    def title(self) -> str:
+    def headline(self) -> str:
         """Return what it is for."""
         return _("Choose your own password")
 
@@ -130,7 +130,7 @@ class ChangePasswordDialog(_ChangePassword[None], BoxDialog[None]):
         """Close, and say what else has happened."""
         self.leave(None)
         self.app.notify(
-            _("Your password is changed. Wherever else you were signed in, you are not."),
+            _("Your password is changed. Elsewhere you are signed out."),
             markup=False,
         )
 
@@ -146,7 +146,7 @@ class ResetPasswordDialog(_ChoosePassword[str], BoxDialog[str]):
         super().__init__()
         self._door = door
 
-    def title(self) -> str:
+    def headline(self) -> str:
         """Return what it is for."""
         return _("Forgotten? With a code you choose a new password")
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from screens.base import Dialog
 from screens.doable import Doable
+from wema_tui.i18n import _
 from wema_tui.services.session import Session
 
 
@@ -40,7 +41,15 @@ class Place:
         found(session).open(app)
 
 
-PLACES: Final[tuple[Place, ...]] = ()
+PLACES: Final[tuple[Place, ...]] = (
+    Place(
+        "audit",
+        lambda: _("Audit log: who did what, and when"),
+        "audit.see",
+        "screens.admin.audit_log",
+        "AuditLogScreen",
+    ),
+)
 
 
 def places_for(session: Session, app: Any) -> list[Doable]:

@@ -18,6 +18,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
+from screens.admin.audit_entry import EntryScreen
+from screens.admin.audit_log import AuditFilter, AuditLogScreen
 from screens.base import Dialog, WemaScreen
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
@@ -58,6 +60,9 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     Notice,
     WorkLeft,
     ScannerSetupScreen,
+    AuditLogScreen,
+    AuditFilter,
+    EntryScreen,
 )
 """All that can be in front."""
 

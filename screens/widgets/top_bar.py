@@ -31,6 +31,12 @@ class TopBar(Widget):
         """Start the clock."""
         self._tell_time()
 
+    def name_clinic(self, name: str) -> None:
+        """Show another name, if it is another."""
+        if name != self._clinic:
+            self._clinic = name
+            self.refresh()
+
     def _tell_time(self) -> None:
         """Show the time if it has changed; come again when it may have.
 

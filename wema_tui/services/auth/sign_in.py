@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from db.clinic import Clinic
 from db.people import User, UserSession
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -12,6 +15,7 @@ from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.door import Doorkeeper
 from wema_tui.services.auth.second_step import SecondFactorNeeded, pass_second_step
+from wema_tui.services.auth.sessions import make_room, require_young
 from wema_tui.services.auth.tries import (
     account_named,
     as_written_down,
@@ -30,6 +34,12 @@ class SignInRefused(WemaError):
     code = "sign_in.refused"
 
 
+class AccessOver(SignInRefused):
+    """The password is right, but the temporary access has ended, unapproved."""
+
+    code = "sign_in.access_over"
+
+
 def sign_in(door: Doorkeeper, login: str, password: str, code: str = "") -> Session:
     """Let a person in.
 
@@ -45,12 +55,13 @@ def sign_in(door: Doorkeeper, login: str, password: str, code: str = "") -> Sess
 
     Raises:
         SignInRefused: The name, the password or the account is not good.
+        AccessOver: The person registered, and nobody has approved it in time.
         SecondFactorNeeded: All are good: try again with the code.
         WrongSecondFactor: All are good but the code.
         TooManyTries: This name has to wait.
         DatabaseTrouble: The database did not answer.
     """
-    name = as_written_down(login)
+    name = as_written_down(login, door.clock.zone)
     user = count_try(door, name)
     if not passwords.matches(password, user.password_hash if user else None):
         raise _refused()
@@ -87,9 +98,10 @@ def unlock(session: Session, password: str) -> None:
     Raises:
         SignInRefused: The password is wrong.
         TooManyTries: Too many wrong ones.
-        SessionEnded: The session was ended meanwhile.
+        SessionEnded: The session was ended meanwhile, or is as old as one gets.
         DatabaseTrouble: The database did not answer.
     """
+    require_young(session)
     door = Doorkeeper(session.store, session.clock, session.key, session.station)
     name = as_written_down(session.employee_id)
     user = count_try(door, name)
@@ -116,7 +128,7 @@ def resume(door: Doorkeeper, employee_id: str) -> Session:
     """
     with explained(), door.store.write():
         user = account_named(as_written_down(employee_id))
-        if user is not None and user.state == "active":
+        if user is not None and user.state == "active" and not _is_over(door, user):
             return _new_session(door, user, "session.command_line")
         door.note("session.refused", user)
     raise SignInRefused(
@@ -150,20 +162,42 @@ def _let_in(
     with explained(), door.store.write():
         problem: WemaError | None = _refused()
         if is_unchanged(user):
-            problem = pass_second_step(door, user, code)
+            is_over = _is_over(door, user)
+            problem = _access_over() if is_over else pass_second_step(door, user, code)
         if problem is None:
             forget_tries(name)
             if fresh_hash is not None:
                 User.update(password_hash=fresh_hash).where(
                     User.id == user.id
                 ).execute()
-            return _new_session(door, User.get_by_id(user.id), "session.start")
-        if isinstance(problem, SecondFactorNeeded):
+            session = _new_session(door, User.get_by_id(user.id), "session.start")
+            make_room(session)
+            return session
+        if isinstance(problem, SecondFactorNeeded | AccessOver):
             take_back_try(name, door.clock.now())
-            door.note("sign_in.second_step", user)
-        else:
-            door.note("session.refused", user)
+        is_half = isinstance(problem, SecondFactorNeeded)
+        door.note("sign_in.second_step" if is_half else "session.refused", user)
     raise problem
+
+
+def _is_over(door: Doorkeeper, user: Any) -> bool:
+    """Return whether the time of an account that nobody approved has run out.
+
+    By the latest instant that is known: the clock may have been set back.
+    """
+    access_until = User.get_by_id(user.id).access_until
+    if access_until is None:
+        return False
+    now = door.clock.now()
+    last_at = open_trail(door.session).last_at
+    return bool(max(now, last_at or now) >= access_until)
+
+
+def _access_over() -> AccessOver:
+    return AccessOver(
+        _("Your temporary access has ended: nobody has approved it."),
+        hint=_("Ask the administrator."),
+    )
 
 
 def _refused() -> SignInRefused:
@@ -178,7 +212,7 @@ def _new_session(door: Doorkeeper, user: Any, action: str) -> Session:
     row = UserSession.create(user=user, station=door.station, started_at=now)
     session = Session(
         store=door.store,
-        clock=door.clock,
+        clock=replace(door.clock, zone=ZoneInfo(Clinic.get_by_id(1).time_zone)),
         key=door.key,
         user_id=user.id,
         session_id=row.id,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from db.people import SignInFailure, User
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.services.auth.door import Doorkeeper
-from wema_tui.services.auth.rules import delay_after, wait_left
+from wema_tui.services.auth.phones import calling_code, phone_in
+from wema_tui.services.auth.rules import FORGOTTEN_AFTER, delay_after, wait_left
 from wema_tui.services.trouble import explained
 from wema_tui.text import is_safe
 
@@ -54,6 +55,9 @@ def count_try(door: Doorkeeper, name: str, action: str = "sign_in.try") -> Any |
         now, digest = door.clock.now(), _digest(name)
         row = SignInFailure.get_or_none(SignInFailure.login_digest == digest)
         failures = row.failures if row else 0
+        if row and row.last_at > now:  # the clock was ahead: the wait begins now
+            row.last_at = now
+            row.save()
         wait = wait_left(failures, row.last_at, now) if row else timedelta(0)
         user = account_named(name)
         if wait:
@@ -62,12 +66,19 @@ def count_try(door: Doorkeeper, name: str, action: str = "sign_in.try") -> Any |
             row.failures, row.last_at = failures + 1, now
             row.save()
         else:
+            _forget_old_names(now)
             SignInFailure.create(login_digest=digest, failures=1, last_at=now)
         if not wait:
             door.note(action, user, **{"try": failures + 1})
     if wait:
         raise TooManyTries(wait)
     return user if user is not None and user.state == "active" else None
+
+
+def failed_tries(name: str) -> int:
+    """Return how often *name* failed since its last success. In a transaction."""
+    row = SignInFailure.get_or_none(SignInFailure.login_digest == _digest(name))
+    return row.failures if row else 0
 
 
 def forget_tries(name: str) -> None:
@@ -87,13 +98,25 @@ def take_back_try(name: str, now: datetime) -> None:
         row.save()
 
 
-def as_written_down(login: str) -> str:
+def as_written_down(login: str, zone: tzinfo | None = None) -> str:
     """Return the one spelling of *login* by which people are found and counted.
 
     Whatever finds the same account must count as the same name, or every space
     in a phone number would give five more tries.
+
+    Args:
+        login: Employee ID, e-mail or phone, as typed.
+        zone: The clinic's, where it may be a phone number of its country.
     """
-    return "".join(login.split()).upper().lower()
+    phone = phone_in(login, calling_code(zone)) if zone else None
+    return phone or "".join(login.split()).upper().lower()
+
+
+def _forget_old_names(now: datetime) -> None:
+    """Let the table not grow with every name that anybody ever made up."""
+    SignInFailure.delete().where(
+        SignInFailure.last_at < now - FORGOTTEN_AFTER
+    ).execute()
 
 
 def account_named(name: str) -> Any | None:
