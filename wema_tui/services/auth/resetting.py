@@ -19,6 +19,7 @@ from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, refuse_weak_for
 from wema_tui.services.auth.door import Doorkeeper
 from wema_tui.services.auth.ending import end_sessions_of
+from wema_tui.services.auth.rows import names_of
 from wema_tui.services.auth.sign_in import is_unchanged
 from wema_tui.services.auth.tries import as_written_down, count_try, forget_tries
 from wema_tui.services.session import Session
@@ -207,8 +208,8 @@ def _good_code_of(user: Any, act: Act) -> Any | None:
 
 def _forget_tries_of(user: Any) -> None:
     """Let a person try at once, under each name of the account. In a write."""
-    for login in filter(None, (user.employee_id, user.phone, user.email)):
-        forget_tries(as_written_down(login))
+    for name in names_of(user):
+        forget_tries(name)
 
 
 def _void_code_of(user_id: int, now: datetime) -> None:
