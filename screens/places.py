@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from screens.base import Dialog
 from screens.doable import Doable
+from wema_tui.i18n import _
 from wema_tui.services.session import Session
 
 
@@ -40,7 +41,22 @@ class Place:
         found(session).open(app)
 
 
-PLACES: Final[tuple[Place, ...]] = ()
+PLACES: Final[tuple[Place, ...]] = (
+    Place(
+        "users",
+        lambda: _("People: accounts and who has them"),
+        "users.see",
+        "screens.admin.users",
+        "UsersScreen",
+    ),
+    Place(
+        "approvals",
+        lambda: _("Approvals: who waits for an account"),
+        "users.approve",
+        "screens.admin.approvals",
+        "ApprovalsScreen",
+    ),
+)
 
 
 def places_for(session: Session, app: Any) -> list[Doable]:

@@ -18,6 +18,14 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
+from screens.admin.user_forms import (
+    ApproveForm,
+    ChangeUserForm,
+    NewUserForm,
+    ReasonForm,
+)
+from screens.admin.user_page import UserScreen
+from screens.admin.users import UserFilter, UsersScreen
 from screens.base import Dialog, WemaScreen
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
@@ -58,6 +66,13 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     Notice,
     WorkLeft,
     ScannerSetupScreen,
+    UsersScreen,
+    UserFilter,
+    UserScreen,
+    NewUserForm,
+    ChangeUserForm,
+    ApproveForm,
+    ReasonForm,
 )
 """All that can be in front."""
 
