@@ -18,7 +18,8 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.scanner.burst import Captured
 from wema_tui.scanner.profile import ScannerProfile
-from wema_tui.services.auth.sign_in import Doorkeeper, sign_in
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.sign_in import sign_in
 from wema_tui.services.clinic.stations import scanner_profile
 from wema_tui.services.session import Session
 

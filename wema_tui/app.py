@@ -22,7 +22,8 @@ from wema_tui.database_thread import DatabaseThread
 from wema_tui.errors import WemaError
 from wema_tui.i18n import set_language
 from wema_tui.looks import Looks
-from wema_tui.services.auth.sign_in import Doorkeeper, sign_out
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.sign_in import sign_out
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
 from wema_tui.terminal.driver import WemaDriver

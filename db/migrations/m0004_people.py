@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ ALTER TABLE users ADD COLUMN registration_number TEXT
   CHECK (length(registration_number) BETWEEN 1 AND 40) {{safe registration_number}};
 ALTER TABLE users ADD COLUMN state_reason TEXT
   CHECK (length(state_reason) <= 300) {{safe state_reason}};
+ALTER TABLE users ADD COLUMN name_key TEXT NOT NULL DEFAULT '' {{safe name_key}};
 CREATE INDEX users_waiting ON users (access_until) WHERE access_until IS NOT NULL;
 
 ALTER TABLE sessions ADD COLUMN seen_at {{instant}};
@@ -112,3 +114,9 @@ def up(store: Store) -> None:
     for statement in _TABLES.split(";"):
         if statement.strip():
             store.execute(statement)
+    mark = "?" if store.dialect.engine == "sqlite" else "%s"
+    for number, name in store.execute("SELECT id, full_name FROM users"):
+        key = unicodedata.normalize("NFKC", name).casefold()
+        store.execute(
+            f"UPDATE users SET name_key = {mark} WHERE id = {mark}", (key, number)
+        )

@@ -12,16 +12,12 @@ from wema_tui.services.audit.chain_end import Trail, new_request_id
 from wema_tui.services.audit.trail import audited_write, require, was_done
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.rules import MAX_PASSWORD, MIN_PASSWORD, weakness
-from wema_tui.services.auth.sign_in import (
-    Doorkeeper,
-    as_written_down,
-    count_try,
-    forget_tries,
-    is_unchanged,
-)
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.sign_in import is_unchanged
+from wema_tui.services.auth.tries import as_written_down, count_try, forget_tries
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
-from wema_tui.text import clean
+from wema_tui.text import clean, folded
 
 _PREFIXES = {
     "ADMIN": "ADM",
@@ -64,6 +60,18 @@ def next_employee_id(role: str) -> str:
     return f"{prefix}{max(taken, default=0) + 1:03d}"
 
 
+def insert_user(columns: dict[str, Any], **also: Any) -> Any:
+    """Insert an open account with the next ID of its role. Inside an open write.
+
+    Args:
+        columns: At least `full_name`, `name_key` and `role`.
+        also: More columns: at least `password_hash` and `created_at`.
+    """
+    usual = {"must_change_password": False, "state": "active", "preferences": "{}"}
+    number = next_employee_id(columns["role"])
+    return User.create(employee_id=number, **usual | columns | also)
+
+
 def add_user(
     trail: Trail, by: Session, *, role: str, full_name: str, password: str, **also: Any
 ) -> Any:
@@ -75,19 +83,14 @@ def add_user(
         role: One of `ROLES`.
         full_name: One field, as the person writes it.
         password: Hashed here; never stored.
-        also: `must_change_password`, `created_at`, `password_hash`.
+        also: `must_change_password`, `created_at`, `phone` and other columns.
     """
     now = also.pop("created_at", None) or by.clock.now()
-    user = User.create(
-        employee_id=next_employee_id(role),
-        full_name=clean(full_name, what=_("Name")),
-        role=role,
+    full_name = clean(full_name, what=_("Name"))
+    user = insert_user(
+        {"full_name": full_name, "name_key": folded(full_name), "role": role} | also,
         password_hash=passwords.hash_password(password),
-        must_change_password=also.pop("must_change_password", False),
-        state="active",
-        preferences="{}",
         created_at=now,
-        **also,
     )
     trail.append(
         "user.add",
@@ -122,7 +125,7 @@ def change_own_password(
     if user is None or not passwords.matches(current, user.password_hash):
         raise _wrong_password()
     try:
-        _refuse_weak(new, user, current)
+        refuse_weak(new, user.full_name, user.employee_id, current=current)
     except WeakPassword:
         with explained(), session.store.write():
             forget_tries(name)  # the current one was right
@@ -144,10 +147,18 @@ def _wrong_password() -> WrongPassword:
     return WrongPassword(_("The current password is wrong."), hint=_("Type it again."))
 
 
-def _refuse_weak(new: str, user: Any, current: str) -> None:
-    problem = (
-        "same" if new == current else weakness(new, user.full_name, user.employee_id)
-    )
+def refuse_weak(new: str, *personal: str, current: str | None = None) -> None:
+    """Refuse a password that would be guessed.
+
+    Args:
+        new: As typed.
+        personal: Words it must not be made of.
+        current: The one in use, which it must not be.
+
+    Raises:
+        WeakPassword: It is no good; the sentence says why.
+    """
+    problem = "same" if new == current else weakness(new, *personal)
     if problem is None:
         return
     raise WeakPassword(
