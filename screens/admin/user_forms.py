@@ -26,6 +26,7 @@ from wema_tui.text import clean, printable
 NEW_USER = "user.new"
 CHANGE_USER = "user.change"
 
+
 class NewUserForm(PersonForm[NewAccount]):
     """Makes an account that is good at once, with a one-time password."""
 
@@ -149,34 +150,43 @@ class ApproveForm(SavingForm[None]):
 
 
 class ReasonForm(SavingForm[None]):
-    """Does what needs a reason, once one is given.
+    """Does to an account what needs a reason, once one is given.
 
     Args:
         session: Who does it.
         title: What is done, and to whom.
-        about: What it means for the person.
-        do: Gets the session's request: the reason and the request id.
+        means: What it means for the person.
+        service: Does it.
+        user_id: To which account.
     """
 
     AUTO_FOCUS = "#reason"
 
     def __init__(
-        self, session: Session, title: str, about: str, do: Callable[[str, str], None]
+        self,
+        session: Session,
+        title: str,
+        means: str,
+        service: Callable[..., None],
+        user_id: int,
     ) -> None:
         super().__init__(session)
-        self._title, self._about, self._do = title, about, do
+        self._title, self._means = title, means
+        self._service, self._user_id = service, user_id
         self._request_id = new_request_id()
 
     def compose(self) -> ComposeResult:
         """Lay out what it means, and the box."""
         with Vertical(classes="dialog wide"):
             yield Label(self._title, classes="title", markup=False)
-            yield Label(self._about, classes="about", markup=False)
+            yield Label(self._means, classes="about", markup=False)
             yield from text_field(
                 "reason",
                 _("Why?"),
                 limit=300,
-                help=_("One sentence for the audit log, for instance: left the clinic."),
+                help=_(
+                    "One sentence for the audit log, for instance: left the clinic."
+                ),
             )
             yield Label("", id="form-problem", classes="problem", markup=False)
         yield Footer()
@@ -190,10 +200,12 @@ class ReasonForm(SavingForm[None]):
         """Return what does it."""
         reason = self.text_of("reason")
         try:
-            clean(reason, what=_("The reason"), limit=300)
+            clean(reason, what=_("Reason"), limit=300)
         except WemaError as error:
             problems["reason"] = error
-        return lambda: self._do(reason, self._request_id)
+        return lambda: self._service(
+            self.session, self._user_id, reason=reason, request_id=self._request_id
+        )
 
 
 def about(sentence: str, row: UserRow) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from textual.app import ComposeResult
 
@@ -15,9 +15,10 @@ from screens.words import role_words
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.auth.particulars import (
+    AlreadyThere,
     email_address,
     phone_number,
-    registration_number,
+    register_number,
 )
 from wema_tui.services.auth.people import UserRow
 from wema_tui.services.session import Session
@@ -35,10 +36,6 @@ class PersonForm(SavingForm[SavedT]):
     """
 
     AUTO_FOCUS = "#full_name"
-    FIELD_OF: ClassVar[Mapping[str, str]] = {
-        "account.phone_taken": "phone",
-        "account.email_taken": "email",
-    }
 
     def __init__(
         self, session: Session | None = None, row: UserRow | None = None
@@ -91,7 +88,7 @@ class PersonForm(SavingForm[SavedT]):
             "phone": partial(phone_number, zone=zone),
             "email": email_address,
             "role": lambda _text: role.read(),
-            "registration_number": partial(registration_number, role=role.choice),
+            "registration_number": partial(register_number, role=role.choice or ""),
         }
         for field, check in checks.items():
             try:
@@ -99,3 +96,7 @@ class PersonForm(SavingForm[SavedT]):
             except WemaError as error:
                 problems[field] = error
         return {field: self.text_of(field) for field in checks} | {"role": role.choice}
+
+    def field_of(self, error: WemaError) -> str:
+        """Say beside which box it stands that another account has this already."""
+        return error.field if isinstance(error, AlreadyThere) else ""

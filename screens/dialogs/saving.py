@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from textual.widgets import Label
 
@@ -30,16 +30,15 @@ class SavingForm(FormDialog[Saved[SavedT]], Generic[SavedT]):
     """Closes once the service has answered. A refusal stands beside its field.
 
     What belongs to no field stands at `#form-problem`.
-
-    Attributes:
-        FIELD_OF: Code of an error -> the field that it is about.
     """
-
-    FIELD_OF: ClassVar[Mapping[str, str]] = {}
 
     def saving(self, problems: dict[str, WemaError]) -> Callable[[], SavedT] | None:
         """Return what saves the form; put every mistake under its field's name."""
         raise NotImplementedError
+
+    def field_of(self, error: WemaError) -> str:
+        """Return the field that a refusal is about; empty for none."""
+        return ""
 
     def _check(self) -> None:
         problems: dict[str, WemaError] = {}
@@ -53,7 +52,7 @@ class SavingForm(FormDialog[Saved[SavedT]], Generic[SavedT]):
         self.ask(save, lambda answer: self.leave(Saved(answer)), self._refused)
 
     def _refused(self, error: WemaError) -> None:
-        field = self.FIELD_OF.get(error.code)
+        field = self.field_of(error)
         self._say("" if field else error.sentence)
         if field:
             self.show_problems({field: error})

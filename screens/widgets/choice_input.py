@@ -19,7 +19,6 @@ class NoSuchChoice(WemaError):
     code = "form.choice"
 
 
-
 class ChoiceInput(QuietInput):
     """Holds the words of what was chosen, so that a form keeps it like any text.
 
