@@ -17,8 +17,9 @@ from screens.widgets.top_bar import TopBar
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.auth.choosing import change_own_password
+from wema_tui.services.auth.proving import WrongPassword
 from wema_tui.services.auth.rules import MIN_PASSWORD
-from wema_tui.services.auth.staff import WrongPassword, change_own_password
 
 _BOXES = ("current", "new", "again")
 

@@ -7,21 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from db.access import Registration
-from db.audit import AuditEntry
-from db.people import User
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import open_trail
 from wema_tui.services.auth import passwords
+from wema_tui.services.auth.choosing import refuse_weak
 from wema_tui.services.auth.door import Doorkeeper
 from wema_tui.services.auth.particulars import Particulars, particulars, refuse_taken
+from wema_tui.services.auth.rows import account_touched_by
 from wema_tui.services.auth.rules import (
     A_WHILE,
     MOST_FROM_ONE_PLACE,
     MOST_WAITING,
     TEMPORARY_ACCESS,
 )
-from wema_tui.services.auth.staff import insert_user, refuse_weak
+from wema_tui.services.auth.staff import insert_user
 from wema_tui.services.clinic.stations import place_of
 from wema_tui.services.trouble import explained
 
@@ -86,11 +86,11 @@ def register(
         email=email,
         registration_number=registration_number,
     )
-    refuse_weak(password, person.full_name, person.phone or "", person.email or "")
+    refuse_weak(door.store, password, *filter(None, (person.full_name, phone, email)))
     hashed = passwords.hash_password(password)  # takes long: not under the lock
     try:
         with explained(), door.store.write():
-            user = _registered_by(request_id) or _open_account(
+            user = account_touched_by(request_id) or _open_account(
                 door, person, hashed, request_id
             )
     except TooManyRegistrations:
@@ -98,14 +98,6 @@ def register(
             door.note("user.register_refused", None)
         raise
     return Registered(user.employee_id, user.access_until)
-
-
-def _registered_by(request_id: str) -> Any | None:
-    """Return the account that this request has made already, or None."""
-    entry = AuditEntry.get_or_none(
-        AuditEntry.request_id == request_id, AuditEntry.action == "user.register"
-    )
-    return None if entry is None else User.get_by_id(entry.subject.split(":")[1])
 
 
 def _open_account(

@@ -75,6 +75,12 @@ def count_try(door: Doorkeeper, name: str, action: str = "sign_in.try") -> Any |
     return user if user is not None and user.state == "active" else None
 
 
+def failed_tries(name: str) -> int:
+    """Return how often *name* failed since its last success. In a transaction."""
+    row = SignInFailure.get_or_none(SignInFailure.login_digest == _digest(name))
+    return row.failures if row else 0
+
+
 def forget_tries(name: str) -> None:
     """Take back the failures under *name*. Inside an open write."""
     digest = _digest(name)
@@ -97,7 +103,9 @@ def as_written_down(login: str, zone: tzinfo | None = None) -> str:
 
 def _forget_old_names(now: datetime) -> None:
     """Let the table not grow with every name that anybody ever made up."""
-    SignInFailure.delete().where(SignInFailure.last_at < now - FORGOTTEN_AFTER).execute()
+    SignInFailure.delete().where(
+        SignInFailure.last_at < now - FORGOTTEN_AFTER
+    ).execute()
 
 
 def account_named(name: str) -> Any | None:
