@@ -18,6 +18,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
+from screens.admin.approvals import ApprovalsScreen
 from screens.admin.user_forms import (
     ApproveForm,
     ChangeUserForm,
@@ -33,6 +34,7 @@ from screens.dialogs.form import FormDialog
 from screens.dialogs.lot import LotDialog
 from screens.dialogs.medication import MedicationDialog
 from screens.dialogs.notice import Notice
+from screens.dialogs.once import ShownOnce
 from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.keymap import key_name, sign_of
@@ -41,6 +43,7 @@ from screens.menu import Menu
 from screens.password import ChangePasswordScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.pharmacy.stock import StockDialog
+from screens.registering import RegisterForm
 from screens.scanner_setup import ScannerSetupScreen
 from screens.sign_in import SignInScreen
 from screens.widgets.lists import ListBox, Page
@@ -73,6 +76,9 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     ChangeUserForm,
     ApproveForm,
     ReasonForm,
+    ShownOnce,
+    ApprovalsScreen,
+    RegisterForm,
 )
 """All that can be in front."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Label
 
 from screens.dialogs.fields import choice_field, text_field
+from screens.dialogs.once import ShownOnce
 from screens.dialogs.person import PersonForm
 from screens.dialogs.saving import SavingForm
 from screens.widgets.choice_input import ChoiceInput
@@ -18,13 +20,33 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.accounts import NewAccount, change_user, create_user
-from wema_tui.services.auth.deciding import approve
+from wema_tui.services.auth.deciding import approve, reject
 from wema_tui.services.auth.people import UserRow
 from wema_tui.services.session import Session
 from wema_tui.text import clean, printable
 
 NEW_USER = "user.new"
 CHANGE_USER = "user.change"
+
+
+class Person(Protocol):
+    """Whom a question is about: a row of either list."""
+
+    @property
+    def user_id(self) -> int:
+        """Row of the account."""
+
+    @property
+    def employee_id(self) -> str:
+        """`PHA001`."""
+
+    @property
+    def full_name(self) -> str:
+        """As the person writes it."""
+
+    @property
+    def role(self) -> str:
+        """One of `ROLES`."""
 
 
 class NewUserForm(PersonForm[NewAccount]):
@@ -102,7 +124,7 @@ class ApproveForm(SavingForm[None]):
 
     AUTO_FOCUS = "#role"
 
-    def __init__(self, session: Session, row: UserRow) -> None:
+    def __init__(self, session: Session, row: Person) -> None:
         super().__init__(session)
         self._row, self._request_id = row, new_request_id()
 
@@ -208,6 +230,32 @@ class ReasonForm(SavingForm[None]):
         )
 
 
-def about(sentence: str, row: UserRow) -> str:
+def about(sentence: str, row: Person) -> str:
     """Return *sentence* with the person's ID and name for `{who}`."""
     return sentence.format(who=f"{row.employee_id} {printable(row.full_name, 60)}")
+
+
+def reject_form(session: Session, row: Person) -> ReasonForm:
+    """Return the question why somebody who waits is rejected."""
+    return ReasonForm(
+        session,
+        about(_("Reject {who}?"), row),
+        _("The account is closed, and whoever is signed in with it is out at once."),
+        reject,
+        row.user_id,
+    )
+
+
+def new_account(made: NewAccount) -> ShownOnce:
+    """Return what is shown once of a new account: the ID and the password."""
+    title = _("The account {id} is made").format(id=made.employee_id)
+    if made.password is None:  # the line dropped when it was shown
+        lines = [_("Its password was shown before. Make a code for a new one.")]
+        return ShownOnce(title, made.employee_id, lines)
+    secret = f"{made.employee_id}\n{made.password}"
+    lines = [
+        _("Give both to the person, and to nobody else: on paper, or read aloud."),
+        _("The password is good for one sign-in: then the person chooses another."),
+        _("It is shown once and kept nowhere."),
+    ]
+    return ShownOnce(title, secret, lines)

@@ -90,8 +90,7 @@ def _registration(asked: Decision, clock: Clock) -> Iterator[str]:
 
 
 def _sessions_now(page: UserPage, clock: Clock) -> list[str]:
-    lines = [session_line(each, clock) for each in page.open_sessions]
-    return [*lines, _("e ends one of them")] if lines else []
+    return [session_line(each, clock) for each in page.open_sessions]
 
 
 def _sign_ins(page: UserPage, clock: Clock) -> list[str]:
@@ -103,8 +102,8 @@ def _sign_ins(page: UserPage, clock: Clock) -> list[str]:
 
 def _acts(page: UserPage, clock: Clock) -> list[str]:
     return [
-        f"{time_word(each.at, clock):<{_TIME}} {fitted(act_in_words(each.action), _ACT)}"
-        f" {printable(each.subject, 40)}"
+        f"{time_word(each.at, clock):<{_TIME}}"
+        f" {fitted(act_in_words(each.action), _ACT)} {printable(each.subject, 40)}"
         for each in page.recent_acts
     ]
 

@@ -12,22 +12,23 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Label
 
 from screens.admin.columns import in_columns
-from screens.admin.user_forms import NewUserForm
+from screens.admin.user_forms import NewUserForm, new_account
 from screens.admin.user_page import UserScreen
 from screens.dialogs.fields import choice_field
 from screens.dialogs.form import FormDialog
+from screens.dialogs.saving import Saved
 from screens.listing import Listing
 from screens.widgets.choice_input import ChoiceInput
 from screens.words import (
     STATES,
     ago_word,
-    left_word,
     role_word,
     role_words,
     state_word,
 )
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.services.auth.accounts import NewAccount
 from wema_tui.services.auth.people import UserRow, find_users
 from wema_tui.services.paging import Page
 from wema_tui.services.session import Session
@@ -140,8 +141,11 @@ class UsersScreen(Listing[UserRow]):
 
     def action_new(self) -> None:
         """Make an account."""
-        form = NewUserForm(self.session)
-        form.open(self.app, lambda _nothing: self.read_again())
+        NewUserForm(self.session).open(self.app, self._show_new)
+
+    def _show_new(self, saved: Saved[NewAccount] | None) -> None:
+        if saved is not None:
+            new_account(saved.answer).open(self.app, lambda _nothing: self.read_again())
 
     def action_filter(self) -> None:
         """Ask for role and state."""

@@ -45,33 +45,32 @@ class PersonForm(SavingForm[SavedT]):
 
     def person_parts(self) -> ComposeResult:
         """Lay out the boxes."""
-        row = self._row
         yield from text_field(
             "full_name",
             _("Name, as the person writes it"),
-            row and row.full_name,
+            self._now("full_name"),
             limit=120,
             help=_("All names in one box, for instance: Asha Juma Mrema."),
         )
         yield from text_field(
             "phone",
             _("Phone"),
-            row and row.phone,
+            self._now("phone"),
             limit=40,
             help=_("With or without the country's code, for instance: 0712 345 678."),
         )
         yield from text_field(
             "email",
             _("E-mail (may stay empty)"),
-            row and row.email,
+            self._now("email"),
             limit=120,
             help=_("For instance: asha@example.org. It also signs the person in."),
         )
-        yield from choice_field("role", _("Role"), role_words(), row and row.role)
+        yield from choice_field("role", _("Role"), role_words(), self._now("role"))
         yield from text_field(
             "registration_number",
             _("Number in the professional register, if the role has one"),
-            row and row.registration_number,
+            self._now("registration_number"),
             limit=40,
             help=_(
                 "Of doctors, nurses, pharmacists and laboratory staff, as it stands on"
@@ -100,3 +99,7 @@ class PersonForm(SavingForm[SavedT]):
     def field_of(self, error: WemaError) -> str:
         """Say beside which box it stands that another account has this already."""
         return error.field if isinstance(error, AlreadyThere) else ""
+
+    def _now(self, field: str) -> str:
+        """Return what the account has in a field; empty for nothing yet."""
+        return getattr(self._row, field, None) or ""

@@ -30,7 +30,9 @@ def big(digits: str) -> str:
       ##
     ######
     """
-    lines = ("  ".join(_wide(_ROWS[each][y]) for each in digits) for y in range(_HEIGHT))
+    lines = (
+        "  ".join(_wide(_ROWS[each][y]) for each in digits) for y in range(_HEIGHT)
+    )
     return "\n".join(line.rstrip() for line in lines)
 
 
