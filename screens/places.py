@@ -56,6 +56,13 @@ PLACES: Final[tuple[Place, ...]] = (
         "screens.admin.approvals",
         "ApprovalsScreen",
     ),
+    Place(
+        "audit",
+        lambda: _("Audit log: who did what, and when"),
+        "audit.see",
+        "screens.admin.audit_log",
+        "AuditLogScreen",
+    ),
 )
 
 

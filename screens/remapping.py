@@ -19,6 +19,8 @@ from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
 from screens.admin.approvals import ApprovalsScreen
+from screens.admin.audit_entry import EntryScreen
+from screens.admin.audit_log import AuditFilter, AuditLogScreen
 from screens.admin.user_forms import (
     ApproveForm,
     ChangeUserForm,
@@ -79,6 +81,9 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     ShownOnce,
     ApprovalsScreen,
     RegisterForm,
+    AuditLogScreen,
+    AuditFilter,
+    EntryScreen,
 )
 """All that can be in front."""
 

@@ -16,15 +16,22 @@ from screens.admin.user_forms import (
     about,
     reject_form,
 )
-from screens.admin.user_words import page_lines
+from screens.admin.user_words import page_lines, session_line
 from screens.base import Dialog
+from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
+from screens.dialogs.once import ShownOnce
+from screens.widgets.big_digits import big
 from screens.widgets.lists import Page
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.accounts import close_user, reopen_user, unlock_user
 from wema_tui.services.auth.people import UserPage, UserRow, user_page
+from wema_tui.services.auth.resetting import LASTS, issue_code
+from wema_tui.services.auth.sessions import end_session
 from wema_tui.services.session import Session
+
+_CHOICES = 9  # that a number picks
 
 _NEEDS = {  # action -> permission, and the states of the account it is for
     "approve": ("users.approve", ("waiting",)),
@@ -33,6 +40,8 @@ _NEEDS = {  # action -> permission, and the states of the account it is for
     "close": ("users.close", ("active",)),
     "reopen": ("users.close", ("closed",)),
     "unlock": ("users.unlock", ("active", "waiting")),
+    "code": ("users.reset_password", ("active", "waiting")),
+    "end": ("sessions.end", ("active", "waiting")),
 }
 
 
@@ -51,7 +60,9 @@ class UserScreen(Dialog[None]):
         Binding("f7,alt+7", "close", "Close account", id="user.close"),
         Binding("f8,alt+8", "reject", "Reject", id="user.reject"),
         Binding("o", "reopen", "Open again", id="user.reopen"),
+        Binding("c", "code", "Code for a new password", id="user.code"),
         Binding("u", "unlock", "Let try again", id="user.unlock", show=False),
+        Binding("e", "end", "End a session", id="user.end", show=False),
     ]
 
     def __init__(self, session: Session, user_id: int) -> None:
@@ -86,8 +97,9 @@ class UserScreen(Dialog[None]):
         page = self._page
         if page is None or not self.session.may(permission):
             return False
-        is_needed = action != "unlock" or page.failed_tries > 0
-        return page.row.state in states and is_needed
+        has_it = {"end": bool(page.open_sessions), "unlock": page.failed_tries > 0}
+        is_own = action == "code" and page.row.user_id == self.session.user_id
+        return page.row.state in states and has_it.get(action, True) and not is_own
 
     def action_approve(self) -> None:
         """Approve somebody who waits."""
@@ -116,6 +128,33 @@ class UserScreen(Dialog[None]):
         question = about(_("Let {who} try again at once?"), self._row)
         warning = _("Ask who it was: somebody else may be guessing the password.")
         self._confirm(question, warning, unlock_user, lambda _nothing: self._read())
+
+    def action_code(self) -> None:
+        """Make six digits for a new password."""
+        question = about(
+            _("Make a code for {who} to choose a new password?"), self._row
+        )
+        warning = _("Only for the person who stands before you.")
+        self._confirm(question, warning, issue_code, self._show_code)
+
+    def action_end(self) -> None:
+        """Ask which session to end."""
+        page = self._page
+        assert page is not None  # else the key does nothing
+        sessions = page.open_sessions[:_CHOICES]
+        lines = [session_line(each, self.session.clock) for each in sessions]
+        question = Choose(
+            about(_("Which session of {who} ends?"), page.row),
+            lines,
+            about=_("The next action there is refused. What was saved stays."),
+            at_once=False,
+        )
+        question.open(
+            self.app,
+            lambda place: (
+                None if place is None else self._end(sessions[place].session_id)
+            ),
+        )
 
     # -- what is done ------------------------------------------------------------
 
@@ -150,6 +189,29 @@ class UserScreen(Dialog[None]):
                 )
 
         Confirm(question, warning).open(self.app, do)
+
+    def _end(self, session_id: int) -> None:
+        request_id = new_request_id()
+        self.ask(
+            lambda: end_session(self.session, session_id, request_id=request_id),
+            lambda _nothing: self._read(),
+        )
+
+    def _show_code(self, code: str) -> None:
+        until = self.session.clock.at_clinic(self.session.clock.now() + LASTS)
+        half = len(code) // 2
+        lines = [
+            _("Good until {time}, for five tries, and once.").format(
+                time=f"{until:%H:%M}"
+            ),
+            _(
+                "At the sign-in screen F7 asks for the ID, this code and a new password."
+            ),
+        ]
+        title = about(_("Code for {who}"), self._row)
+        ShownOnce(title, big(f"{code[:half]} {code[half:]}"), lines).open(
+            self.app, lambda _nothing: self._read()
+        )
 
     def _read(self) -> None:
         self.ask(lambda: user_page(self.session, self._user_id), self._show)

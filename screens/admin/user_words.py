@@ -90,7 +90,8 @@ def _registration(asked: Decision, clock: Clock) -> Iterator[str]:
 
 
 def _sessions_now(page: UserPage, clock: Clock) -> list[str]:
-    return [session_line(each, clock) for each in page.open_sessions]
+    lines = [session_line(each, clock) for each in page.open_sessions]
+    return [*lines, _("e ends one of them")] if lines else []
 
 
 def _sign_ins(page: UserPage, clock: Clock) -> list[str]:

@@ -87,7 +87,9 @@ class PersonForm(SavingForm[SavedT]):
             "phone": partial(phone_number, zone=zone),
             "email": email_address,
             "role": lambda _text: role.read(),
-            "registration_number": partial(register_number, role=role.choice or ""),
+            "registration_number": lambda text: (
+                register_number(text, role.choice) if role.choice else None
+            ),
         }
         for field, check in checks.items():
             try:

@@ -111,7 +111,7 @@ def _code(page):
 def test_the_administrator_reads_about_every_setting(setting):
     row = f"| `{setting.name}` | `WEMA_{setting.name.upper()}` | "
     assert row in ADMINISTRATOR
-    if setting.default not in (MISSING, ""):
+    if setting.default not in (MISSING, "", None):
         assert f"{row}`{setting.default}` |" in ADMINISTRATOR
 
 

@@ -14,7 +14,7 @@ from wema_tui import services
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import UnreadableCode
 from wema_tui.services import drafts
-from wema_tui.services.auth import sign_in, staff
+from wema_tui.services.auth import choosing, sign_in, staff
 from wema_tui.services.permissions import ROLE_PERMISSIONS, ROLES
 from wema_tui.services.pharmacy import codes, counting, queries, scanning, undoing
 from wema_tui.services.session import PermissionDenied, Session
@@ -75,7 +75,7 @@ UNGUARDED = {
     scanning.read_known,  # only reads what a code says
     sign_in.sign_out,
     sign_in.unlock,
-    staff.change_own_password,
+    choosing.change_own_password,
     staff.preferences,
     staff.set_preference,
 }
@@ -154,7 +154,7 @@ def test_a_permission_nobody_has_is_a_spelling_mistake():
 def test_everybody_may_change_their_own_password_and_habits(session_of, role):
     session = session_of(role)
     staff.set_preference(session, "mode", "count", "r1")
-    staff.change_own_password(
+    choosing.change_own_password(
         session, current=PASSWORD, new="kiti cha mbao nyekundu", request_id="r2"
     )
     assert staff.preferences(session) == {"mode": "count"}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from db.clinic import Clinic
 from db.people import User, UserSession
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -11,6 +14,7 @@ from wema_tui.services.audit.chain_end import new_request_id, open_trail
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.sessions import make_room, require_young
 from wema_tui.services.auth.tries import (
     account_named,
     as_written_down,
@@ -89,9 +93,10 @@ def unlock(session: Session, password: str) -> None:
     Raises:
         SignInRefused: The password is wrong.
         TooManyTries: Too many wrong ones.
-        SessionEnded: The session was ended meanwhile.
+        SessionEnded: The session was ended meanwhile, or is as old as one gets.
         DatabaseTrouble: The database did not answer.
     """
+    require_young(session)
     door = Doorkeeper(session.store, session.clock, session.key, session.station)
     name = as_written_down(session.employee_id)
     user = count_try(door, name)
@@ -157,7 +162,9 @@ def _let_in(door: Doorkeeper, name: str, user: Any, password: str) -> Session:
                 User.update(password_hash=fresh_hash).where(
                     User.id == user.id
                 ).execute()
-            return _new_session(door, User.get_by_id(user.id), "session.start")
+            session = _new_session(door, User.get_by_id(user.id), "session.start")
+            make_room(session)
+            return session
         door.note("session.refused", user)
     raise _access_over() if is_over else _refused()
 
@@ -194,7 +201,7 @@ def _new_session(door: Doorkeeper, user: Any, action: str) -> Session:
     row = UserSession.create(user=user, station=door.station, started_at=now)
     session = Session(
         store=door.store,
-        clock=door.clock,
+        clock=replace(door.clock, zone=ZoneInfo(Clinic.get_by_id(1).time_zone)),
         key=door.key,
         user_id=user.id,
         session_id=row.id,
@@ -204,6 +211,7 @@ def _new_session(door: Doorkeeper, user: Any, action: str) -> Session:
         station=door.station,
         must_change_password=user.must_change_password,
         is_approved=user.access_until is None,
+        access_until=user.access_until,
     )
     open_trail(session).append(
         action, f"user:{user.id}", {}, request_id=new_request_id(), now=now

@@ -11,7 +11,7 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.services.auth.door import Doorkeeper
 from wema_tui.services.auth.phones import calling_code, phone_in
-from wema_tui.services.auth.rules import FORGOTTEN_AFTER, wait_left
+from wema_tui.services.auth.rules import FORGOTTEN_AFTER, delay_after, wait_left
 from wema_tui.services.trouble import explained
 from wema_tui.text import is_safe
 
@@ -85,6 +85,15 @@ def forget_tries(name: str) -> None:
     """Take back the failures under *name*. Inside an open write."""
     digest = _digest(name)
     SignInFailure.delete().where(SignInFailure.login_digest == digest).execute()
+
+
+def take_back_try(name: str, now: datetime) -> None:
+    """Take back one failure under *name*, and its wait. Inside an open write."""
+    row = SignInFailure.get_or_none(SignInFailure.login_digest == _digest(name))
+    if row is not None:
+        row.failures -= 1
+        row.last_at = now - delay_after(row.failures)
+        row.save()
 
 
 def as_written_down(login: str, zone: tzinfo | None = None) -> str:
