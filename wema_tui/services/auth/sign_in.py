@@ -215,6 +215,7 @@ def _new_session(door: Doorkeeper, user: Any, action: str) -> Session:
         station=door.station,
         must_change_password=user.must_change_password,
         is_approved=user.access_until is None,
+        access_until=user.access_until,
     )
     open_trail(session).append(
         action, f"user:{user.id}", {}, request_id=new_request_id(), now=now
