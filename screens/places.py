@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from screens.base import Dialog
 from screens.doable import Doable
+from wema_tui.i18n import _
 from wema_tui.services.session import Session
 
 
@@ -40,7 +41,15 @@ class Place:
         found(session).open(app)
 
 
-PLACES: Final[tuple[Place, ...]] = ()
+PLACES: Final[tuple[Place, ...]] = (
+    Place(
+        "system",
+        lambda: _("System: is everything in order?"),
+        "system.see",
+        "screens.admin.system",
+        "SystemScreen",
+    ),
+)
 
 
 def places_for(session: Session, app: Any) -> list[Doable]:

@@ -18,6 +18,9 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
+from screens.admin.dashboard import DashboardScreen
+from screens.admin.revenue import RevenueScreen
+from screens.admin.system import SystemScreen
 from screens.base import Dialog, WemaScreen
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
@@ -47,6 +50,9 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     ChangePasswordScreen,
     LockScreen,
     HomeScreen,
+    DashboardScreen,
+    RevenueScreen,
+    SystemScreen,
     ScanScreen,
     Menu,
     HelpScreen,
