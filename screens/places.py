@@ -63,6 +63,13 @@ PLACES: Final[tuple[Place, ...]] = (
         "screens.admin.audit_log",
         "AuditLogScreen",
     ),
+    Place(
+        "system",
+        lambda: _("System: is everything in order?"),
+        "system.see",
+        "screens.admin.system",
+        "SystemScreen",
+    ),
 )
 
 

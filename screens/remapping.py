@@ -21,6 +21,9 @@ from textual.keys import _character_to_key
 from screens.admin.approvals import ApprovalsScreen
 from screens.admin.audit_entry import EntryScreen
 from screens.admin.audit_log import AuditFilter, AuditLogScreen
+from screens.admin.dashboard import DashboardScreen
+from screens.admin.revenue import RevenueScreen
+from screens.admin.system import SystemScreen
 from screens.admin.user_forms import (
     ApproveForm,
     ChangeUserForm,
@@ -60,6 +63,9 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     ChangePasswordScreen,
     LockScreen,
     HomeScreen,
+    DashboardScreen,
+    RevenueScreen,
+    SystemScreen,
     ScanScreen,
     Menu,
     HelpScreen,
