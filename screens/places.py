@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from screens.base import Dialog
 from screens.doable import Doable
+from wema_tui.i18n import _
 from wema_tui.services.session import Session
 
 
@@ -40,7 +41,50 @@ class Place:
         found(session).open(app)
 
 
-PLACES: Final[tuple[Place, ...]] = ()
+PLACES: Final[tuple[Place, ...]] = (
+    Place(
+        "sessions",
+        lambda: _("Sessions: who is signed in"),
+        "sessions.see",
+        "screens.admin.sessions",
+        "SessionsScreen",
+    ),
+    Place(
+        "mysessions",
+        lambda: _("Where you are signed in"),
+        "own.sessions",
+        "screens.admin.sessions",
+        "OwnSessionsScreen",
+    ),
+    Place(
+        "settings",
+        lambda: _("Settings of the clinic"),
+        "settings.change",
+        "screens.admin.settings",
+        "SettingsScreen",
+    ),
+    Place(
+        "emergency",
+        lambda: _("Emergency access to a record"),
+        "emergency.open",
+        "screens.emergency.opening",
+        "EmergencyForm",
+    ),
+    Place(
+        "opened",
+        lambda: _("Your emergency access, and end it"),
+        "emergency.open",
+        "screens.emergency.opening",
+        "OpenedScreen",
+    ),
+    Place(
+        "reviews",
+        lambda: _("Emergency access to review"),
+        "emergency.review",
+        "screens.emergency.reviews",
+        "ReviewsScreen",
+    ),
+)
 
 
 def places_for(session: Session, app: Any) -> list[Doable]:

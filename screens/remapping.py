@@ -18,6 +18,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
+from screens.admin.sessions import OwnSessionsScreen, SessionsScreen
+from screens.admin.settings import SettingForm, SettingsScreen
 from screens.base import Dialog, WemaScreen
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
@@ -25,6 +27,8 @@ from screens.dialogs.form import FormDialog
 from screens.dialogs.lot import LotDialog
 from screens.dialogs.medication import MedicationDialog
 from screens.dialogs.notice import Notice
+from screens.emergency.opening import EmergencyForm, OpenedScreen
+from screens.emergency.reviews import ReviewForm, ReviewsScreen
 from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.keymap import key_name, sign_of
@@ -58,6 +62,14 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     Notice,
     WorkLeft,
     ScannerSetupScreen,
+    SessionsScreen,
+    OwnSessionsScreen,
+    SettingsScreen,
+    SettingForm,
+    EmergencyForm,
+    OpenedScreen,
+    ReviewsScreen,
+    ReviewForm,
 )
 """All that can be in front."""
 
