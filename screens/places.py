@@ -70,6 +70,48 @@ PLACES: Final[tuple[Place, ...]] = (
         "screens.admin.system",
         "SystemScreen",
     ),
+    Place(
+        "sessions",
+        lambda: _("Sessions: who is signed in"),
+        "sessions.see",
+        "screens.admin.sessions",
+        "SessionsScreen",
+    ),
+    Place(
+        "mysessions",
+        lambda: _("Where you are signed in"),
+        "own.sessions",
+        "screens.admin.sessions",
+        "OwnSessionsScreen",
+    ),
+    Place(
+        "settings",
+        lambda: _("Settings of the clinic"),
+        "settings.change",
+        "screens.admin.settings",
+        "SettingsScreen",
+    ),
+    Place(
+        "emergency",
+        lambda: _("Emergency access to a record"),
+        "emergency.open",
+        "screens.emergency.opening",
+        "EmergencyForm",
+    ),
+    Place(
+        "opened",
+        lambda: _("Your emergency access, and end it"),
+        "emergency.open",
+        "screens.emergency.opening",
+        "OpenedScreen",
+    ),
+    Place(
+        "reviews",
+        lambda: _("Emergency access to review"),
+        "emergency.review",
+        "screens.emergency.reviews",
+        "ReviewsScreen",
+    ),
 )
 
 

@@ -23,6 +23,8 @@ from screens.admin.audit_entry import EntryScreen
 from screens.admin.audit_log import AuditFilter, AuditLogScreen
 from screens.admin.dashboard import DashboardScreen
 from screens.admin.revenue import RevenueScreen
+from screens.admin.sessions import OwnSessionsScreen, SessionsScreen
+from screens.admin.settings import SettingForm, SettingsScreen
 from screens.admin.system import SystemScreen
 from screens.admin.user_forms import (
     ApproveForm,
@@ -40,6 +42,8 @@ from screens.dialogs.lot import LotDialog
 from screens.dialogs.medication import MedicationDialog
 from screens.dialogs.notice import Notice
 from screens.dialogs.once import ShownOnce
+from screens.emergency.opening import EmergencyForm, OpenedScreen
+from screens.emergency.reviews import ReviewForm, ReviewsScreen
 from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.keymap import key_name, sign_of
@@ -90,6 +94,14 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     AuditLogScreen,
     AuditFilter,
     EntryScreen,
+    SessionsScreen,
+    OwnSessionsScreen,
+    SettingsScreen,
+    SettingForm,
+    EmergencyForm,
+    OpenedScreen,
+    ReviewsScreen,
+    ReviewForm,
 )
 """All that can be in front."""
 
