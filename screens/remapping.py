@@ -21,6 +21,7 @@ from textual.keys import _character_to_key
 from screens.admin.audit_entry import EntryScreen
 from screens.admin.audit_log import AuditFilter, AuditLogScreen
 from screens.base import Dialog, WemaScreen
+from screens.boxes import PasswordDialog
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.form import FormDialog
@@ -32,7 +33,13 @@ from screens.home import HomeScreen
 from screens.keymap import key_name, sign_of
 from screens.lock import LockScreen
 from screens.menu import Menu
-from screens.password import ChangePasswordScreen
+from screens.own.profile import ContactDialog, ProfileScreen
+from screens.own.second_factor import EnrolDialog
+from screens.password import (
+    ChangePasswordDialog,
+    ChangePasswordScreen,
+    ResetPasswordDialog,
+)
 from screens.pharmacy.scan import ScanScreen
 from screens.pharmacy.stock import StockDialog
 from screens.scanner_setup import ScannerSetupScreen
@@ -47,6 +54,12 @@ from wema_tui.text import printable
 SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     SignInScreen,
     ChangePasswordScreen,
+    ChangePasswordDialog,
+    ResetPasswordDialog,
+    PasswordDialog,
+    ProfileScreen,
+    ContactDialog,
+    EnrolDialog,
     LockScreen,
     HomeScreen,
     ScanScreen,
