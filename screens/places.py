@@ -57,6 +57,20 @@ PLACES: Final[tuple[Place, ...]] = (
         "ApprovalsScreen",
     ),
     Place(
+        "me",
+        lambda: _("My profile: my data, sign-ins, second factor"),
+        "own.profile",
+        "screens.own.profile",
+        "ProfileScreen",
+    ),
+    Place(
+        "password",
+        lambda: _("Change my password"),
+        "own.password",
+        "screens.password",
+        "ChangePasswordDialog",
+    ),
+    Place(
         "audit",
         lambda: _("Audit log: who did what, and when"),
         "audit.see",

@@ -35,6 +35,7 @@ from screens.admin.user_forms import (
 from screens.admin.user_page import UserScreen
 from screens.admin.users import UserFilter, UsersScreen
 from screens.base import Dialog, WemaScreen
+from screens.boxes import PasswordDialog
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.form import FormDialog
@@ -49,7 +50,13 @@ from screens.home import HomeScreen
 from screens.keymap import key_name, sign_of
 from screens.lock import LockScreen
 from screens.menu import Menu
-from screens.password import ChangePasswordScreen
+from screens.own.profile import ContactDialog, ProfileScreen
+from screens.own.second_factor import EnrolDialog
+from screens.password import (
+    ChangePasswordDialog,
+    ChangePasswordScreen,
+    ResetPasswordDialog,
+)
 from screens.pharmacy.scan import ScanScreen
 from screens.pharmacy.stock import StockDialog
 from screens.registering import RegisterForm
@@ -65,6 +72,12 @@ from wema_tui.text import printable
 SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     SignInScreen,
     ChangePasswordScreen,
+    ChangePasswordDialog,
+    ResetPasswordDialog,
+    PasswordDialog,
+    ProfileScreen,
+    ContactDialog,
+    EnrolDialog,
     LockScreen,
     HomeScreen,
     DashboardScreen,
