@@ -27,6 +27,7 @@ class User(BaseModel):
     access_until = InstantField(null=True)  # waits for approval; null once decided
     registration_number = TextField(null=True)  # of a practitioner
     state_reason = TextField(null=True)  # why closed
+    name_key = TextField(default="")  # the name without capitals, to be found by
 
     class Meta:
         """The plain word is reserved in PostgreSQL."""

@@ -43,11 +43,32 @@ class Place:
 
 PLACES: Final[tuple[Place, ...]] = (
     Place(
+        "users",
+        lambda: _("People: accounts and who has them"),
+        "users.see",
+        "screens.admin.users",
+        "UsersScreen",
+    ),
+    Place(
+        "approvals",
+        lambda: _("Approvals: who waits for an account"),
+        "users.approve",
+        "screens.admin.approvals",
+        "ApprovalsScreen",
+    ),
+    Place(
         "audit",
         lambda: _("Audit log: who did what, and when"),
         "audit.see",
         "screens.admin.audit_log",
         "AuditLogScreen",
+    ),
+    Place(
+        "system",
+        lambda: _("System: is everything in order?"),
+        "system.see",
+        "screens.admin.system",
+        "SystemScreen",
     ),
 )
 

@@ -18,8 +18,20 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
+from screens.admin.approvals import ApprovalsScreen
 from screens.admin.audit_entry import EntryScreen
 from screens.admin.audit_log import AuditFilter, AuditLogScreen
+from screens.admin.dashboard import DashboardScreen
+from screens.admin.revenue import RevenueScreen
+from screens.admin.system import SystemScreen
+from screens.admin.user_forms import (
+    ApproveForm,
+    ChangeUserForm,
+    NewUserForm,
+    ReasonForm,
+)
+from screens.admin.user_page import UserScreen
+from screens.admin.users import UserFilter, UsersScreen
 from screens.base import Dialog, WemaScreen
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
@@ -27,6 +39,7 @@ from screens.dialogs.form import FormDialog
 from screens.dialogs.lot import LotDialog
 from screens.dialogs.medication import MedicationDialog
 from screens.dialogs.notice import Notice
+from screens.dialogs.once import ShownOnce
 from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.keymap import key_name, sign_of
@@ -35,6 +48,7 @@ from screens.menu import Menu
 from screens.password import ChangePasswordScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.pharmacy.stock import StockDialog
+from screens.registering import RegisterForm
 from screens.scanner_setup import ScannerSetupScreen
 from screens.sign_in import SignInScreen
 from screens.widgets.lists import ListBox, Page
@@ -49,6 +63,9 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     ChangePasswordScreen,
     LockScreen,
     HomeScreen,
+    DashboardScreen,
+    RevenueScreen,
+    SystemScreen,
     ScanScreen,
     Menu,
     HelpScreen,
@@ -60,6 +77,16 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     Notice,
     WorkLeft,
     ScannerSetupScreen,
+    UsersScreen,
+    UserFilter,
+    UserScreen,
+    NewUserForm,
+    ChangeUserForm,
+    ApproveForm,
+    ReasonForm,
+    ShownOnce,
+    ApprovalsScreen,
+    RegisterForm,
     AuditLogScreen,
     AuditFilter,
     EntryScreen,

@@ -18,7 +18,8 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.scanner.burst import Captured
 from wema_tui.scanner.profile import ScannerProfile
-from wema_tui.services.auth.sign_in import Doorkeeper, sign_in
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.sign_in import sign_in
 from wema_tui.services.clinic.stations import scanner_profile
 from wema_tui.services.session import Session
 
@@ -39,6 +40,7 @@ class SignInScreen(WemaScreen[None]):
     AUTO_FOCUS = "#login"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2,alt+2", "sign_in", "Sign in", id="sign_in.sign_in"),
+        Binding("f6,alt+6", "register", "Register", id="sign_in.register"),
     ]
 
     is_guarded: ClassVar[bool] = True
@@ -117,10 +119,20 @@ class SignInScreen(WemaScreen[None]):
         """Try what was typed; keys that come now are for the next screen."""
         self.when_typed(self._submit)
 
+    def action_register(self) -> None:
+        """Let somebody make an account of their own."""
+        from screens.registering import open_registering
+
+        open_registering(self.app, self._door, self._begin_as)
+
     def take_captured(self, code: Captured) -> bool:
         """Refuse a scan loudly: nobody is signed in."""
         self.query_one(RefusedScans).add()
         return True
+
+    def _begin_as(self, employee_id: str) -> None:
+        self.query_one("#login", Input).value = employee_id
+        self.set_focus(self.query_one("#password"))
 
     def _kept(self) -> str:
         return ngettext(

@@ -63,7 +63,7 @@ class StoppedClock(Clock):
 
     def restart(self):
         """Start the computer again: its ticks begin anew."""
-        self.face |= {"boot": self.face["boot"] + "+", "ticks": 0}
+        self.face.update(boot=self.face["boot"] + "+", ticks=0)
 
     def show_at_clinic(self, *numbers):
         """Turn the hands to year, month, day, hour, minute on the clinic's wall."""

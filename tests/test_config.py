@@ -24,7 +24,7 @@ def load(*files, given=None, **environment):
 def test_without_any_settings_there_are_sensible_ones():
     config = load()
     assert config.database.startswith("sqlite:////")
-    assert (config.idle_lock, config.busy_timeout, config.theme) == (180, 10, "dark")
+    assert (config.idle_lock, config.busy_timeout, config.theme) == (None, 10, "dark")
     assert set(config.sources.values()) == {"default"}
     assert "sources" not in config.sources
 

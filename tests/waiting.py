@@ -2,8 +2,10 @@
 
 import time
 
+PATIENCE = 60.0  # seconds: only a test that fails waits so long, a busy machine may
 
-def wait_until(condition, *, what, seconds=10.0):
+
+def wait_until(condition, *, what, seconds=PATIENCE):
     """Return as soon as *condition()* holds, or fail naming *what* was missing."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from textual import events
 from textual.filter import LineFilter
@@ -17,18 +19,22 @@ from screens.drafts import DraftDesk
 from screens.everywhere import Everywhere
 from screens.keys import KeyDesk
 from screens.sign_in import SignInScreen
+from screens.widgets.top_bar import TopBar
 from wema_tui.config import Config
 from wema_tui.database_thread import DatabaseThread
 from wema_tui.errors import WemaError
 from wema_tui.i18n import set_language
 from wema_tui.looks import Looks
-from wema_tui.services.auth.sign_in import Doorkeeper, sign_out
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.sign_in import sign_out
 from wema_tui.services.clinic.opening import OpenClinic
+from wema_tui.services.clinic.settings import Settings
 from wema_tui.services.session import Session, SessionEnded
 from wema_tui.terminal.driver import WemaDriver
 from wema_tui.terminal.greeting import Greeting
 from wema_tui.terminal.profiles import FULL, Profile
 from wema_tui.terminal.signals import end_on_signals, let_go_of_terminal
+from wema_tui.watch import Watch
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +55,7 @@ class WemaApp(Everywhere):
 
     CSS_PATH = [
         f"../screens/styles/{name}.tcss"
-        for name in ("app", "dialogs", "pharmacy", "lean")
+        for name in ("app", "dialogs", "pharmacy", "admin", "lean")
     ]
     ENABLE_COMMAND_PALETTE = False  # Textual's own offers screenshots of records
 
@@ -71,6 +77,7 @@ class WemaApp(Everywhere):
         self.database = DatabaseThread(clinic.store)
         self.drafts = DraftDesk(self, self.database)
         self.keys = KeyDesk(self, super().on_event, self.take_captured)
+        self.watch_over = Watch(self, config.idle_lock)
         self.end_reason = "signed_out"
 
     def on_mount(self) -> None:
@@ -78,9 +85,7 @@ class WemaApp(Everywhere):
         self.looks.apply()
         if not self.is_headless:
             end_on_signals(self.end)
-        if self.config.idle_lock:
-            after = self.config.idle_lock
-            self.set_interval(1, lambda: self.lock_when_idle(after))
+        self.watch_over.start()
         self.push_screen(SignInScreen(self.door))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -99,7 +104,18 @@ class WemaApp(Everywhere):
     def signed_in(self, session: Session) -> None:
         """Open the home of the person's role."""
         self.session = session
+        self.watch_over.begin()
         self.switch_screen(modes.home(session))
+
+    def renew(self, settings: Settings) -> None:
+        """Follow what the clinic has chosen meanwhile: its name at once."""
+        clock = replace(self.clinic.clock, zone=ZoneInfo(settings.time_zone))
+        self.clinic = replace(
+            self.clinic, name=settings.name, language=settings.language, clock=clock
+        )
+        for screen in self.wema_screens:
+            for bar in screen.query(TopBar):
+                bar.name_clinic(settings.name)
 
     def session_ended(self, error: SessionEnded, session: Session | None) -> None:
         """Go back to sign-in: somebody ended the session, or changed the account.

@@ -45,7 +45,8 @@ class Config:
         log_folder: Folder of log files.
         station: Name of this place of work; found out when empty.
         language: `en`, `sw`, or empty for the clinic's.
-        idle_lock: Seconds without a key before the screen is locked; 0 never.
+        idle_lock: Seconds without a key before the screen is locked; 0 never. None
+            for what the clinic has chosen for the person's role.
         busy_timeout: Seconds to wait for another writer.
         theme: `dark`, `light` or `contrast`.
         profile: `full`, `slow`, `plain`, `mono`, or empty to find out.
@@ -58,7 +59,7 @@ class Config:
     log_folder: str
     station: str = ""
     language: str = ""
-    idle_lock: int = 180
+    idle_lock: int | None = None
     busy_timeout: int = 10
     theme: str = "dark"
     profile: str = ""

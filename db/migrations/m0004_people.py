@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,11 +22,13 @@ ALTER TABLE users ADD COLUMN registration_number TEXT
   CHECK (length(registration_number) BETWEEN 1 AND 40) {{safe registration_number}};
 ALTER TABLE users ADD COLUMN state_reason TEXT
   CHECK (length(state_reason) <= 300) {{safe state_reason}};
+ALTER TABLE users ADD COLUMN name_key TEXT NOT NULL DEFAULT '' {{safe name_key}};
 CREATE INDEX users_waiting ON users (access_until) WHERE access_until IS NOT NULL;
 
 ALTER TABLE sessions ADD COLUMN seen_at {{instant}};
 ALTER TABLE sessions ADD COLUMN ended_by_id {{int}} REFERENCES users (id);
 CREATE INDEX sessions_open ON sessions (started_at) WHERE ended_at IS NULL;
+CREATE INDEX sessions_by_start ON sessions (started_at);
 
 CREATE INDEX audit_entries_by_user ON audit_entries (user_id, seq);
 CREATE INDEX audit_entries_by_subject ON audit_entries (subject, seq);
@@ -33,6 +36,8 @@ CREATE INDEX audit_entries_by_action ON audit_entries (action, seq);
 CREATE INDEX audit_entries_after_back ON audit_entries (seq) WHERE clock = 'back';
 CREATE INDEX audit_entries_of_patients ON audit_entries (seq)
   WHERE body LIKE '%%"patient":%%';
+
+CREATE INDEX stock_movements_by_time ON stock_movements (at);
 
 CREATE TABLE registrations (
   id {{id}},
@@ -115,3 +120,9 @@ def up(store: Store) -> None:
     for statement in _TABLES.split(";"):
         if statement.strip():
             store.execute(statement)
+    mark = "?" if store.dialect.engine == "sqlite" else "%s"
+    for number, name in store.execute("SELECT id, full_name FROM users"):
+        key = unicodedata.normalize("NFKC", name).casefold()
+        store.execute(
+            f"UPDATE users SET name_key = {mark} WHERE id = {mark}", (key, number)
+        )

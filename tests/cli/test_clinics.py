@@ -133,7 +133,7 @@ def test_the_first_run_leaves_an_existing_clinic_alone(lone):
 def test_the_first_run_makes_a_demo_and_waits_until_the_log_ins_are_read(lone):
     words = lone.command(module="wema_tui.first_run")
     with PtyApp(words, env=lone.environment, columns=100, rows=40) as app:
-        app.wait_for("Press Enter to start", seconds=30)
+        app.wait_for("Press Enter to start")
         assert "PHA001" in app.text()
         app.send(b"\r")
         app.wait_for(lambda _: b"\x1b[?1049h" in app.output, what="the screens")

@@ -111,7 +111,7 @@ def _code(page):
 def test_the_administrator_reads_about_every_setting(setting):
     row = f"| `{setting.name}` | `WEMA_{setting.name.upper()}` | "
     assert row in ADMINISTRATOR
-    if setting.default not in (MISSING, ""):
+    if setting.default not in (MISSING, "", None):
         assert f"{row}`{setting.default}` |" in ADMINISTRATOR
 
 
@@ -161,20 +161,20 @@ def subclasses(base):
     }
 
 
-@pytest.mark.parametrize(
-    "error",
-    sorted(
-        subclasses(PharmacyError) | subclasses(UnreadableCode), key=lambda e: e.code
-    ),
-    ids=lambda error: error.code,
-)
+def each_of(errors):
+    """Run the test on each of *errors*, in the same order in every process."""
+    in_order = sorted(errors, key=lambda error: error.code)
+    return pytest.mark.parametrize("error", in_order, ids=lambda error: error.code)
+
+
+@each_of(subclasses(PharmacyError) | subclasses(UnreadableCode))
 def test_the_pharmacist_reads_about_every_error(error):
     assert errors.PharmacyError in error.__mro__ or UnreadableCode in error.__mro__
     assert counting.LedgerMovedOn in subclasses(PharmacyError)  # it is all imported
     assert f"`{error.code}`" in PHARMACY
 
 
-@pytest.mark.parametrize("error", subclasses(UnreadableCode), ids=lambda e: e.code)
+@each_of(subclasses(UnreadableCode))
 def test_an_unreadable_code_is_explained_by_what_the_screen_says(error):
     sentence = error("\u2603").message.replace("\u2603", "…")
     assert f"| {sentence} |" in PHARMACY

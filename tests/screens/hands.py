@@ -4,8 +4,10 @@ import asyncio
 import time
 
 from textual import events
+from textual.pilot import Pilot
 
 from screens.pharmacy.scan import ScanScreen
+from tests.waiting import PATIENCE
 
 _NAMES = {
     "\r": "enter",
@@ -67,7 +69,7 @@ class Hands:
         """Stop typing for long enough that what comes next is something else."""
         await asyncio.sleep(0.32)
 
-    async def wait_for(self, condition, *, what=None, seconds=8.0):
+    async def wait_for(self, condition, *, what=None, seconds=PATIENCE):
         """Return when the screen holds a text, or *condition()* is true."""
         if isinstance(condition, str):
             wanted = " ".join(condition.split())
@@ -87,9 +89,10 @@ class Hands:
 
     async def settle(self):
         """Return when everything said so far was carried out and shown."""
+        pilot = Pilot(self.app)
         for _ in range(3):
             await self.app.database.run(lambda: None)
-            await asyncio.sleep(0.05)
+            await pilot.pause(0.05)  # once every widget has dealt with its messages
 
     async def wait_for_mode(self, word):
         """Return when the scan screen is in front, in that mode."""

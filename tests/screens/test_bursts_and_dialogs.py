@@ -45,7 +45,7 @@ async def test_a_burst_that_meets_an_opening_dialog_is_cut_nowhere(at_work, ledg
             await asyncio.sleep(0.0005)
         await hands.wait_for_screen(MedicationDialog)
         hands.scan(*[PARA, AMOX] * 10)
-        await hands.wait_for(lambda: len(ledger()) == 60, seconds=30)
+        await hands.wait_for(lambda: len(ledger()) == 60)
 
     assert [code for _type, code, _quantity in ledger()] == [PARA, AMOX] * 30
 

@@ -33,7 +33,7 @@ async def test_the_right_password_goes_back_to_the_work_as_it_was(at_work, ledge
         hands.type(f"{PASSWORD}\r{AMOX}\r")  # the scan waits until it is open
         await hands.wait_for_screen(ScanScreen)
         await hands.wait_for("DISPENSE -20")
-        assert "1 scan NOT RECORDED" in hands.text()
+        await hands.wait_for("1 scan NOT RECORDED")
 
 
 async def test_scans_while_locked_are_told_and_are_no_wrong_passwords(

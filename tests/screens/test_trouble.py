@@ -64,7 +64,7 @@ async def test_a_full_disk_loses_no_scan_from_sight_and_it_can_be_tried_again(
     async with at_work() as hands:
         await limit_pages(hands, "max_page_count = 1")
         hands.scan(*[PARA] * 100)
-        await hands.wait_for("The disk is full", seconds=20)
+        await hands.wait_for("The disk is full")
         await wait_for_ledger(hands, ledger, 99)  # there was room again at once
         await hands.wait_for("1 scan NOT RECORDED")
         await hands.press_slowly("f8", "1")

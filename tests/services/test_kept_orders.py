@@ -39,7 +39,6 @@ def through_json(scan_order):
             for reading in read_code(DOUBTFUL).choices
         ),
     ],
-    ids=repr,
 )
 def test_an_order_comes_back_as_it_was(scan_order):
     assert through_json(scan_order) == scan_order

@@ -28,7 +28,7 @@ def wema(config, tmp_path):
         with kind(command, env=environment, **options) as terminal:
             app = Wema(terminal)
             if waits:
-                terminal.wait_for("Employee ID", seconds=30)
+                terminal.wait_for("Employee ID")
                 app.wait_for("F10")
             yield app
 

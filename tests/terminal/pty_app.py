@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 
 from tests.terminal import pty_screen
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -190,7 +191,7 @@ class PtyApp:
 
     # What a person and a line do
 
-    def send(self, data, *, seconds=10.0):
+    def send(self, data, *, seconds=PATIENCE):
         """Type *data*, bytes, at once. Fails if the program takes them too slowly."""
         deadline = time.monotonic() + seconds
         while data:
@@ -232,7 +233,7 @@ class PtyApp:
 
     # Waiting
 
-    def wait_for(self, condition, *, seconds=10.0, what=None):
+    def wait_for(self, condition, *, seconds=PATIENCE, what=None):
         """Return when the screen holds a text, or *condition(app)* is true.
 
         Raises:
@@ -251,7 +252,7 @@ class PtyApp:
                 # Not all that a condition may look at is on the screen.
                 self._changed.wait(min(left, 0.05))
 
-    def wait_exit(self, seconds=10.0):
+    def wait_exit(self, seconds=PATIENCE):
         """Wait for the program to end; return its code as a shell tells it.
 
         One that a signal ended has 128 and the signal's number.

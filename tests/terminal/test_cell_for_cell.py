@@ -180,7 +180,7 @@ def scans_that_are_recorded(twins):
 def two_hundred_scans_in_a_burst(twins):
     twins.sign_in()
     codes = [(PARA, AMOX)[number % 2] for number in range(200)]
-    twins.do(scanned(*codes), until="8000 capsule", front="ScanScreen", seconds=60)
+    twins.do(scanned(*codes), until="8000 capsule", front="ScanScreen")
     twins.resize(80, 24, "ScanScreen")
 
 
@@ -321,7 +321,7 @@ def another_size_at_any_moment(twins):
 
 def test_another_emulator_sees_the_same(twins, tmp_path):
     with twins(furnish=furnished) as two:
-        two.do(until="Employee ID", seconds=60)
+        two.do(until="Employee ID")
         for step in range(4):
             if step == 1:
                 two.sign_in()
@@ -340,7 +340,7 @@ def test_another_emulator_sees_the_same(twins, tmp_path):
 def test_both_show_the_same(twins, name, profile):
     walk, compared, options = JOURNEYS[name]
     with twins(furnish=furnished, env={"WEMA_PROFILE": profile}, **options) as two:
-        two.do(until="Employee ID", front="SignInScreen", seconds=60)
+        two.do(until="Employee ID", front="SignInScreen")
         walk(two)
         assert two.compared >= compared
 

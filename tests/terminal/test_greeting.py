@@ -122,14 +122,14 @@ def test_an_answer_that_does_not_come_is_a_slow_one_and_due_once(line):
 
 
 def wait_for_question(app):
-    app.wait_for(lambda _: QUESTION in app.output, what="the question", seconds=30)
+    app.wait_for(lambda _: QUESTION in app.output, what="the question")
 
 
 def test_who_types_while_it_starts_is_signed_in_and_nothing_is_echoed(wema):
     with wema(waits=False, env={"WEMA_PROFILE": None}) as app:
         wait_for_question(app)
         app.send(f"PHA001\r{PASSWORD}\r".encode())
-        app.wait_for("scan a pack, or type", seconds=30)
+        app.wait_for("scan a pack, or type")
         assert app.output[: app.output.index(b"\x1b[?1049h")] == QUESTION
         assert PASSWORD.encode() not in app.output
         app.signal(signal.SIGTERM)
@@ -141,7 +141,7 @@ def test_a_fast_answer_makes_it_full(wema):
     # So fast that even a busy computer is not late: it is there before the question.
     with wema(waits=False, env={"WEMA_PROFILE": None}, answers_after=None) as app:
         app.send(b"\x1b[0n" * 3)
-        app.wait_for("Employee ID", seconds=30)
+        app.wait_for("Employee ID")
         app.wait_for("F10")
         assert TRUE_COLOR.search(app.output)
 

@@ -73,7 +73,7 @@ def test_an_answer_that_is_on_its_way_is_not_typed_into_the_shell(wema):
     argv = [sys.executable, "-c", THEN_LISTEN]
     with wema(argv=argv, env={"WEMA_PROFILE": "slow"}, answers_after=1.5) as app:
         app.send(b"\x1b[21~\x1b[21~")  # the menu, and out
-        app.wait_for("ended with 0", seconds=20)
+        app.wait_for("ended with 0")
         app.wait_for(lambda app: app.said >= app.output.count(b"\x1b[5n"))
         app.send(b".\r")
         app.wait_for("the shell got b'")

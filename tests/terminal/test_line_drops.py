@@ -88,7 +88,7 @@ def test_a_form_that_is_open_is_kept_though_nobody_had_paused(wema, clinic, end)
         app.send(b"\r7")
         app.wait_for("|7")
         code = end(app)
-        assert app.wait_exit(8) == code
+        assert app.wait_exit() == code
         if end is not closed and end is not stalled:
             assert app.left_on() == []
     (draft,) = drafts(clinic).values()
@@ -130,7 +130,7 @@ def test_a_write_that_gets_no_turn_is_given_up_and_nothing_is_half_written(
             app.wait_for("2 being recorded")
             code = end(app)
             # It gives up waiting after 2 s; then the draft waits as long as it may.
-            assert app.wait_exit(12) == code
+            assert app.wait_exit() == code
             if end is not closed and end is not stalled:
                 assert app.left_on() == []
     assert ledger() == []
@@ -145,7 +145,7 @@ def test_a_write_that_gets_its_turn_in_time_is_finished(wema, clinic, ledger, en
             app.scan(PARA, PARA[:-1] + "0")
             app.wait_for("2 being recorded")
             code = end(app)
-        assert app.wait_exit(8) == code
+        assert app.wait_exit() == code
     assert [code for _type, code, _quantity in ledger()] == [PARA]
     (draft,) = drafts(clinic).values()
     assert [line["code"] for line in draft["lines"]] == [PARA[:-1] + "0"]
@@ -157,7 +157,7 @@ def test_kill_9_leaves_what_was_refused_and_it_is_offered(wema, clinic, ledger):
         app.sign_in()
         app.scan(PARA, PARA[:-1] + "0")
         app.wait_for("1 scan NOT RECORDED")
-        wait_until(lambda: drafts(clinic), what="the draft", seconds=2)
+        wait_until(lambda: drafts(clinic), what="the draft")
         app.signal(signal.SIGKILL)
         assert app.wait_exit() == 137
     with wema(env={"WEMA_STATION": "window 2"}) as app:

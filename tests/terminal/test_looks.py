@@ -98,6 +98,7 @@ def test_on_a_slow_line_a_question_covers_only_the_rows_that_it_needs(wema):
             top = app.lines()[0]
             app.send(F6)
             app.wait_for("What does a scan do?")
+            app.wait_for_rest()
             assert ("Paracetamol" not in app.text()) == is_covered
             assert (app.lines()[0] != top) == is_covered
             app.send(ESC)

@@ -34,7 +34,7 @@ class InTmux:
 
     def wait_for(self, text):
         words = lambda: " ".join(self._tmux.text().split())  # noqa: E731
-        wait_until(lambda: text in words(), what=text, seconds=30)
+        wait_until(lambda: text in words(), what=text)
 
     def type(self, text):
         self._tmux.run("send-keys", "-l", text)
@@ -99,7 +99,7 @@ def test_a_killed_server_ends_the_program_and_the_session(
     wait_for_ledger(ledger, 1)
     pid = int(tmux.run("list-panes", "-F", "#{pane_pid}"))
     tmux.run("kill-server")
-    wait_until(lambda: not is_alive(pid), what="the end of the program", seconds=10)
+    wait_until(lambda: not is_alive(pid), what="the end of the program")
     wait_until(lambda: reasons(clinic) == ["line_dropped"], what="the session's end")
 
 
@@ -131,7 +131,7 @@ def test_scans_through_mosh_are_recorded_and_shown(mosh, ledger, clinic):
     command, env, pid = mosh
     with PtyApp(command, env=env) as window:
         app = Wema(window)
-        app.wait_for("F10 Menu", seconds=30)
+        app.wait_for("F10 Menu")
         app.sign_in()
         app.scan(PARA, AMOX)
         wait_for_ledger(ledger, 2)

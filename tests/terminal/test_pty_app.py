@@ -51,7 +51,7 @@ def tiny(tmp_path):
     path = tmp_path / "tiny.py"
     path.write_text(TINY)
     with PtyApp([sys.executable, path], env={"HOME": str(tmp_path)}) as app:
-        app.wait_for("size 80x24", seconds=30)
+        app.wait_for("size 80x24")
         yield app
 
 
@@ -156,7 +156,7 @@ def test_waiting_ends_with_the_program():
         python("print('no database'); raise SystemExit(1)") as app,
         pytest.raises(AssertionError, match="ended with 1"),
     ):
-        app.wait_for("welcome", seconds=60)
+        app.wait_for("welcome")
     assert time.monotonic() - started < 30
 
 

@@ -46,9 +46,9 @@ def test_a_burst_over_a_slow_line_is_recorded_and_the_last_screen_is_right(
     with slow_wema() as app:
         app.send(f"PHA001\r{PASSWORD}\r".encode())
         app.send("".join(f"{code}\r" for code in codes).encode())
-        wait_until(lambda: len(ledger()) == 20, what="20 scans", seconds=60)
-        app.wait_for("9800 capsule", seconds=60)
-        app.wait_for(shows_all, seconds=60)
+        wait_until(lambda: len(ledger()) == 20, what="20 scans")
+        app.wait_for("9800 capsule")
+        app.wait_for(shows_all)
 
     assert [code for _type, code, _quantity in ledger()] == codes
 
@@ -56,7 +56,7 @@ def test_a_burst_over_a_slow_line_is_recorded_and_the_last_screen_is_right(
 def test_keys_typed_ahead_are_not_lost(slow_wema):
     with slow_wema() as app:
         app.send(f"PHA001\r{PASSWORD}\r".encode() + b"\x1b[17~" + b"6")
-        app.wait_for("LOOK UP a scan changes nothing", seconds=60)
+        app.wait_for("LOOK UP a scan changes nothing")
 
 
 def test_a_slow_line_that_drops_ends_the_program(slow_wema):

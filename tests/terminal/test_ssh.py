@@ -15,8 +15,6 @@ from tests.terminal.test_program import wait_for_ledger
 from tests.terminal.wema import Wema
 from tests.waiting import wait_until
 
-SOON = 15  # seconds; the machine may be busy
-
 
 @pytest.fixture
 def server(config, tmp_path):
@@ -45,7 +43,7 @@ def server(config, tmp_path):
 def logged_in(sshd, who="PHA001", **options):
     with PtyApp(sshd.client()) as terminal:
         app = Wema(terminal)
-        terminal.wait_for("Employee ID", seconds=30)
+        terminal.wait_for("Employee ID")
         app.wait_for("F10")
         app.sign_in(who, **options)
         yield app
@@ -89,7 +87,7 @@ def ssh_of(app):
 
 def ends(sshd):
     """Wait until the first session has ended: nothing of it runs any more."""
-    wait_until(lambda: gone(sshd.sessions()[0]), what="its end", seconds=SOON)
+    wait_until(lambda: gone(sshd.sessions()[0]), what="its end")
 
 
 def client_killed(app, sshd):
@@ -153,5 +151,5 @@ def test_the_example_of_the_settings_is_understood_by_the_server(server):
 
 def test_nothing_but_wema_is_started_whatever_the_client_asks_for(server):
     with server() as sshd, PtyApp([*sshd.client(), "sh", "-c", "echo not-wema"]) as app:
-        app.wait_for("Employee ID", seconds=30)
+        app.wait_for("Employee ID")
         assert "not-wema" not in app.text()

@@ -56,7 +56,7 @@ def loaded_at_sign_in(config, folder):
     path = folder / "modules"
     env = surroundings(config, folder)
     with PtyApp([sys.executable, "-c", PROGRAM, path], env=env) as app:
-        app.wait_for("F10 Menu", seconds=60)
+        app.wait_for("F10 Menu")
         app.send(b"\x1b[21~" * 2)
         assert app.wait_exit() == 0
     return set(json.loads(path.read_text()))

@@ -11,6 +11,7 @@ import time
 from tests.little_clinic import PASSWORD
 from tests.terminal.vt import UNKNOWN
 from tests.terminal.wema import Wema
+from tests.waiting import PATIENCE
 
 QUIET = 0.1  # seconds without a byte: both have said what they had to say
 
@@ -37,19 +38,18 @@ class Twins:
         self._sent_at = 0.0
         self.masked = None
 
-    def do(self, keys=b"", *, until, front=None, seconds=20):
+    def do(self, keys=b"", *, until, front=None):
         """Type *keys* into both, wait until both show *until*, and compare.
 
         Args:
             keys: What is typed.
             until: A text that was not there before, or a condition.
             front: The class of the screen that must be in front then.
-            seconds: How long it may take.
         """
         self.send(keys)
         for app in (self.ours, self.stock):
-            app.wait_for(until, seconds=seconds)
-        self.same(front, seconds=seconds)
+            app.wait_for(until)
+        self.same(front)
 
     def send(self, keys):
         """Type *keys* into both."""
@@ -69,13 +69,13 @@ class Twins:
         self.stock.resize(columns, rows)
         self.same(front)
 
-    def same(self, front=None, seconds=20):
+    def same(self, front=None):
         """Wait until both terminals show the same and nothing more comes.
 
         Raises:
             AssertionError: They do not. Names the first cells that differ.
         """
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + PATIENCE
         while not self._is_done(front) or self._differences():
             if time.monotonic() > deadline:
                 in_front = [path.read_text().split()[-1:] for path in self._fronts]

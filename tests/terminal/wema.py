@@ -21,7 +21,7 @@ class Wema:
     def sign_in(self, who="PHA001", *, until="scan a pack, or type"):
         """Sign in and wait for the scan screen, or for what comes over it."""
         self.send(f"{who}\r{PASSWORD}\r".encode())
-        self.wait_for(until, seconds=20)
+        self.wait_for(until)
 
     def scan(self, *codes, suffix="\r"):
         """Scan codes in one write, as a scanner or a line that catches up does."""

@@ -137,7 +137,6 @@ def test_killed_again_and_again_nothing_acknowledged_is_lost_or_doubled(crew, se
                     sum(map(crew.tried, names)) > enough and all(map(crew.tried, names))
                 ),
                 what="some scans",
-                seconds=60,
             )
             crew.kill()
             session = enter(crew.address, crew.keys)
@@ -162,7 +161,7 @@ def test_a_crew_that_was_killed_leaves_the_door_open(crew):
         store = stack.enter_context(opened(crew.address, timeout=5))
         for name in ("a", "b", "c", "d"):
             crew.start(name, FOR_EVER)
-        wait_until(lambda: all(map(crew.tried, "abcd")), what="some scans", seconds=60)
+        wait_until(lambda: all(map(crew.tried, "abcd")), what="some scans")
         crew.kill()
         with store.write():
             store.execute("UPDATE users SET preferences = 'touched'")

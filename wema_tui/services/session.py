@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from db.base import as_instant
 from db.people import User, UserSession
@@ -18,6 +18,9 @@ from wema_tui.i18n import _
 from wema_tui.services.audit.keys import AuditKey
 from wema_tui.services.permissions import SYSTEM, permissions_of
 from wema_tui.services.trouble import explained
+
+LOST_AFTER: Final = timedelta(hours=12)
+"""Without a key for so long, a session was left by a power cut or a killed program."""
 
 
 class PermissionDenied(WemaError):
@@ -48,6 +51,7 @@ class Session:
         station: Where the person sits: `pharmacy-pi pts/3`.
         must_change_password: A one-time password was used.
         is_approved: False while the account waits for approval.
+        access_until: When it ends, if nobody approves the account before.
     """
 
     store: Store
@@ -61,6 +65,7 @@ class Session:
     station: str = "console"
     must_change_password: bool = False
     is_approved: bool = True
+    access_until: datetime | None = None
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -143,6 +148,10 @@ def _ended(reason: str) -> SessionEnded:
         "by_owner": _("You have ended this session from another place."),
         "password_changed": _("Your password was changed: this session has ended."),
         "too_many": _("You signed in at too many places: the oldest was ended."),
+        "lost": _("Nobody was seen at this session for {n} hours.").format(
+            n=LOST_AFTER // timedelta(hours=1)
+        ),
+        "too_old": _("You have been signed in for too long."),
         "closed": _("This account was closed."),
         "rejected": _("This account was not approved."),
         "role_changed": _("Your role was changed."),

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+
+from wema_tui.services.auth.common import is_common
 
 FREE_TRIES = 5
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(days=1)  # without a further try
+
+TEMPORARY_ACCESS = timedelta(hours=8)
+MOST_WAITING = 30  # registrations that nobody has decided on
+MOST_FROM_ONE_PLACE = 5  # registrations within `A_WHILE`
+A_WHILE = timedelta(hours=1)
 
 MIN_PASSWORD = 12  # characters; NIST 800-63B wants length, not composition
+MIN_BESIDE_SECOND_FACTOR = 8
 MAX_PASSWORD = 128
 
-_COMMON = frozenset(
-    {
-        "123456789012",
-        "1234567890123",
-        "abcd12345678",
-        "abcdefghijkl",
-        "adminadmin12",
-        "administrator",
-        "changeme1234",
-        "daressalaam1",
-        "habariyako123",
-        "hospital1234",
-        "iloveyou1234",
-        "karibusana123",
-        "letmein12345",
-        "medicine1234",
-        "mungunimwema1",
-        "passw0rd1234",
-        "password1234",
-        "password12345",
-        "pharmacy1234",
-        "qwerty123456",
-        "qwertyuiop12",
-        "qwertyuiopas",
-        "tanzania1234",
-        "welcome12345",
-    }
-)
+_WORD = re.compile(r"\w+")
 
 
 def delay_after(failures: int) -> timedelta:
@@ -62,25 +45,26 @@ def wait_left(failures: int, last_at: datetime, now: datetime) -> timedelta:
     return max(timedelta(0), min(delay, last_at + delay - now))
 
 
-def weakness(password: str, *personal: str) -> str | None:
+def weakness(password: str, *personal: str, shortest: int = MIN_PASSWORD) -> str | None:
     """Return why *password* is too weak, as a stable word, or None if it will do.
 
     Args:
         password: As typed; any characters, no composition rules.
-        personal: Words it must not be made of: the person's name and ID, the
+        personal: What it must not be made of: the person's name and ID, the
             clinic's name.
+        shortest: Fewest characters: `MIN_BESIDE_SECOND_FACTOR` for who has one.
 
     Returns:
         `short`, `long`, `common` or `personal`.
     """
-    if len(password) < MIN_PASSWORD:
+    if len(password) < shortest:
         return "short"
     if len(password) > MAX_PASSWORD:
         return "long"
-    folded = password.casefold()
-    if folded in _COMMON or len(set(folded)) <= 3:
+    if is_common(password):
         return "common"
-    words = {w.casefold() for text in personal for w in (text, *text.split())}
+    left = password.casefold()
+    words = {w.casefold() for text in personal for w in (text, *_WORD.findall(text))}
     for word in sorted((w for w in words if len(w) >= 4), key=len, reverse=True):
-        folded = folded.replace(word, "")
-    return "personal" if len(folded) < MIN_PASSWORD // 2 else None
+        left = left.replace(word, "")
+    return "personal" if len(left) < MIN_PASSWORD // 2 else None

@@ -1,4 +1,4 @@
-"""Accounts of staff: make one, change one's own password and habits."""
+"""Accounts of staff: make one, and change one's own habits."""
 
 from __future__ import annotations
 
@@ -6,22 +6,12 @@ import json
 from typing import Any
 
 from db.people import User
-from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import Trail, new_request_id
-from wema_tui.services.audit.trail import audited_write, require, was_done
+from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.auth import passwords
-from wema_tui.services.auth.rules import MAX_PASSWORD, MIN_PASSWORD, weakness
-from wema_tui.services.auth.sign_in import (
-    Doorkeeper,
-    as_written_down,
-    count_try,
-    forget_tries,
-    is_unchanged,
-)
 from wema_tui.services.session import Session
-from wema_tui.services.trouble import explained
-from wema_tui.text import clean
+from wema_tui.text import clean, folded
 
 _PREFIXES = {
     "ADMIN": "ADM",
@@ -32,18 +22,6 @@ _PREFIXES = {
     "LAB": "LAB",
     "FINANCE": "FIN",
 }
-
-
-class WeakPassword(WemaError):
-    """A new password that would be guessed."""
-
-    code = "password.weak"
-
-
-class WrongPassword(WemaError):
-    """The current password was not typed right."""
-
-    code = "password.wrong"
 
 
 def next_employee_id(role: str) -> str:
@@ -64,6 +42,18 @@ def next_employee_id(role: str) -> str:
     return f"{prefix}{max(taken, default=0) + 1:03d}"
 
 
+def insert_user(columns: dict[str, Any], **also: Any) -> Any:
+    """Insert an open account with the next ID of its role. Inside an open write.
+
+    Args:
+        columns: At least `full_name`, `name_key` and `role`.
+        also: More columns: at least `password_hash` and `created_at`.
+    """
+    usual = {"must_change_password": False, "state": "active", "preferences": "{}"}
+    number = next_employee_id(columns["role"])
+    return User.create(employee_id=number, **usual | columns | also)
+
+
 def add_user(
     trail: Trail, by: Session, *, role: str, full_name: str, password: str, **also: Any
 ) -> Any:
@@ -75,19 +65,14 @@ def add_user(
         role: One of `ROLES`.
         full_name: One field, as the person writes it.
         password: Hashed here; never stored.
-        also: `must_change_password`, `created_at`, `password_hash`.
+        also: `must_change_password`, `created_at`, `phone` and other columns.
     """
     now = also.pop("created_at", None) or by.clock.now()
-    user = User.create(
-        employee_id=next_employee_id(role),
-        full_name=clean(full_name, what=_("Name")),
-        role=role,
+    full_name = clean(full_name, what=_("Name"))
+    user = insert_user(
+        {"full_name": full_name, "name_key": folded(full_name), "role": role} | also,
         password_hash=passwords.hash_password(password),
-        must_change_password=also.pop("must_change_password", False),
-        state="active",
-        preferences="{}",
         created_at=now,
-        **also,
     )
     trail.append(
         "user.add",
@@ -98,70 +83,6 @@ def add_user(
         by=by,
     )
     return user
-
-
-def change_own_password(
-    session: Session, *, current: str, new: str, request_id: str
-) -> None:
-    """Give oneself a new password. Safe to repeat.
-
-    Raises:
-        WrongPassword: *current* is not the one in use; counted as a failed sign-in.
-        TooManyTries: Too many wrong ones.
-        WeakPassword: *new* would be guessed, or is the old one.
-        SessionEnded, DatabaseTrouble: Nothing was changed.
-    """
-    require(session, "own.password")
-    with session.read():
-        is_done = was_done(request_id)
-    if is_done:
-        return
-    name = as_written_down(session.employee_id)
-    door = Doorkeeper(session.store, session.clock, session.key, session.station)
-    user = count_try(door, name, "user.password_try")
-    if user is None or not passwords.matches(current, user.password_hash):
-        raise _wrong_password()
-    try:
-        _refuse_weak(new, user, current)
-    except WeakPassword:
-        with explained(), session.store.write():
-            forget_tries(name)  # the current one was right
-        raise
-    hashed = passwords.hash_password(new)
-    with audited_write(session, "own.password", request_id) as act:
-        if act.done_before:
-            return
-        if not is_unchanged(user):
-            raise _wrong_password()
-        forget_tries(name)
-        User.update(password_hash=hashed, must_change_password=False).where(
-            User.id == session.user_id
-        ).execute()
-        act.record("user.password", f"user:{session.user_id}", {})
-
-
-def _wrong_password() -> WrongPassword:
-    return WrongPassword(_("The current password is wrong."), hint=_("Type it again."))
-
-
-def _refuse_weak(new: str, user: Any, current: str) -> None:
-    problem = (
-        "same" if new == current else weakness(new, user.full_name, user.employee_id)
-    )
-    if problem is None:
-        return
-    raise WeakPassword(
-        {
-            "same": _("This is the password you have now."),
-            "short": _("The new password is too short."),
-            "long": _("The new password is too long."),
-            "common": _("This password is among the first that anybody would try."),
-            "personal": _("The password is made of your own name or ID."),
-        }[problem],
-        hint=_("Use {shortest} to {longest} characters, best a few words.").format(
-            shortest=MIN_PASSWORD, longest=MAX_PASSWORD
-        ),
-    )
 
 
 def preferences(session: Session) -> dict[str, Any]:

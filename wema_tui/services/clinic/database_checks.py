@@ -28,8 +28,8 @@ def check_database(store: Store) -> Finding:
     if problems:
         return bad(
             _("The database is damaged: {problem}.").format(problem=problems[0]),
-            _("Leave it as it is and restore the last backup."),
             facts,
+            remedy=_("Leave it as it is and restore the last backup."),
         )
     if durability.weak:
         return bad(
@@ -37,6 +37,7 @@ def check_database(store: Store) -> Finding:
                 settings=", ".join(durability.weak)
             ),
             facts,
+            remedy=_("Change these settings of the database or its server back."),
         )
     return good(facts, _notes()[durability.note])
 
@@ -62,11 +63,17 @@ def check_schema(store: Store) -> Finding:
         return bad(
             _("The schema was changed since the last migration:"),
             _("a table, an index or a trigger is not as it was made."),
+            remedy=_find_out(),
         )
     if recorded != signed:
-        return bad(_("The list of migrations is not what the audit log says."))
+        return bad(
+            _("The list of migrations is not what the audit log says."),
+            remedy=_find_out(),
+        )
     if fresh is not None and fresh != live:
-        return bad(_("The schema is not the one that this WEMA makes."))
+        return bad(
+            _("The schema is not the one that this WEMA makes."), remedy=_find_out()
+        )
     return good(
         _("Version {version}, unchanged ({start}).").format(
             version=max(recorded), start=live[:16]
@@ -85,6 +92,10 @@ def _signed_fingerprints(store: Store) -> dict[int, str]:
         int(subject.rpartition(":")[2]): json.loads(body)["fingerprint"]
         for subject, body in rows
     }
+
+
+def _find_out() -> str:
+    return _("Find out who worked on it with another tool; restore a copy if in doubt.")
 
 
 def _notes() -> dict[str, str]:

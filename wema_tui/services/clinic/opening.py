@@ -12,7 +12,7 @@ from db.errors import StoreError, Trouble
 from db.store import Store
 from wema_tui.clock import Clock
 from wema_tui.services.audit.keys import AuditKey, read_key
-from wema_tui.services.auth.sign_in import Doorkeeper
+from wema_tui.services.auth.door import Doorkeeper
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
 

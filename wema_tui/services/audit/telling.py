@@ -1,0 +1,71 @@
+"""What an action of the audit log is called in a sentence: who *gave out a medicine*.
+
+The one table of these words: for the feed of the dashboard and for the log itself.
+"""
+
+from __future__ import annotations
+
+from wema_tui.i18n import _
+
+
+def act_in_words(action: str) -> str:
+    """Return what somebody did, to stand behind the name: `signed in`.
+
+    Args:
+        action: As the audit log has it: `session.start`. One that this WEMA does
+            not know, of a newer one, stays as it is.
+    """
+    return _words().get(action, action)
+
+
+def _words() -> dict[str, str]:
+    return {
+        **_of_the_house(),
+        **_of_people(),
+        **_of_the_pharmacy(),
+    }
+
+
+def _of_the_house() -> dict[str, str]:
+    return {
+        "clinic.found": _("founded the clinic"),
+        "schema.migrate": _("brought the database to a new version"),
+        "station.scanner": _("set up the scanner of a station"),
+        "permission.denied": _("was refused what the role may not do"),
+    }
+
+
+def _of_people() -> dict[str, str]:
+    return {
+        "session.start": _("signed in"),
+        "session.end": _("signed out"),
+        "session.unlock": _("unlocked the screen"),
+        "session.refused": _("was not let in"),
+        "session.command_line": _("worked from the command line"),
+        "sign_in.try": _("tried a password"),
+        "sign_in.wait": _("had to wait after wrong passwords"),
+        "user.add": _("added an account"),
+        "user.password": _("chose a new password"),
+        "user.password_try": _("tried the old password, to change it"),
+        "user.preference": _("changed a habit of the screen"),
+        "draft.make": _("began a form"),
+        "draft.take_up": _("took up an unfinished form"),
+        "draft.drop": _("put an unfinished form away"),
+    }
+
+
+def _of_the_pharmacy() -> dict[str, str]:
+    return {
+        "medication.starter_formulary": _("entered the first list of medicines"),
+        "barcode.learn": _("taught WEMA a code"),
+        "barcode.demo_codes": _("entered the codes of the demo"),
+        "stock.stock_in": _("put stock on the shelf"),
+        "stock.stock_out": _("took stock out to a ward"),
+        "stock.dispense": _("gave out a medicine"),
+        "stock.adjustment": _("corrected the stock"),
+        "stock.reversal": _("undid a movement of stock"),
+        "stock.count": _("counted a pack"),
+        "stock.count_post": _("posted a stock count"),
+        "stock.count_cancel": _("gave up a stock count"),
+        "scan.refused": _("scanned what could not be recorded"),
+    }

@@ -1,0 +1,1 @@
+"""Emergency access: opened at once, looked at afterwards."""
