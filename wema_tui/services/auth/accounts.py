@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import audited_write
+from wema_tui.services.audit.trail import Act, audited_write
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.particulars import particulars, refuse_taken
 from wema_tui.services.auth.rows import (
@@ -164,20 +164,29 @@ def close_user(session: Session, user_id: int, *, reason: str, request_id: str) 
     with audited_write(session, "users.close", request_id) as act:
         if act.done_before:
             return
-        user = account(user_id)
-        if user.state == "closed":
-            raise NotNow(
-                _("{id} is closed already.").format(id=user.employee_id),
-                hint=_("Nothing was changed."),
-            )
-        if user.access_until is not None:
-            raise NotNow(
-                _("{id} waits for approval.").format(id=user.employee_id),
-                hint=_("Approve it or reject it."),
-            )
-        refuse_last_administrator(user)
-        told = change_row(act, user, {"state": "closed", "state_reason": reason})
-        act.record("user.close", f"user:{user_id}", told)
+        shut(act, user_id, reason)
+
+
+def shut(act: Act, user_id: int, reason: str) -> None:
+    """Close an account. Inside the act's write.
+
+    Raises:
+        UnknownAccount, NotNow, LastAdministrator: As for `close_user`.
+    """
+    user = account(user_id)
+    if user.state == "closed":
+        raise NotNow(
+            _("{id} is closed already.").format(id=user.employee_id),
+            hint=_("Nothing was changed."),
+        )
+    if user.access_until is not None:
+        raise NotNow(
+            _("{id} waits for approval.").format(id=user.employee_id),
+            hint=_("Approve it or reject it."),
+        )
+    refuse_last_administrator(user)
+    told = change_row(act, user, {"state": "closed", "state_reason": reason})
+    act.record("user.close", f"user:{user_id}", told)
 
 
 def reopen_user(

@@ -73,7 +73,7 @@ def waiting(
     query = (
         Registration.select(Registration, User)
         .join(User, on=(Registration.user == User.id))
-        .where(Registration.decision.is_null(), matching(text, session.clock.zone))
+        .where(Registration.decision.is_null(), matching(text))
         .order_by(Registration.asked_at, Registration.id)
     )
     with session.read():
@@ -143,11 +143,20 @@ def reject(session: Session, user_id: int, *, reason: str, request_id: str) -> N
     with audited_write(session, "users.approve", request_id) as act:
         if act.done_before:
             return
-        user = _undecided(act, user_id)
-        columns = {"state": "closed", "state_reason": reason, "access_until": None}
-        told = change_row(act, user, columns, reason="rejected")
-        _decide(act, user_id, "rejected", reason)
-        act.record("user.reject", f"user:{user_id}", told | {"reason": reason})
+        turn_away(act, user_id, reason)
+
+
+def turn_away(act: Act, user_id: int, reason: str) -> None:
+    """Reject somebody. Inside the act's write.
+
+    Raises:
+        UnknownAccount, NotNow, AlreadyDecided: As for `reject`.
+    """
+    user = _undecided(act, user_id)
+    columns = {"state": "closed", "state_reason": reason, "access_until": None}
+    told = change_row(act, user, columns, reason="rejected")
+    _decide(act, user_id, "rejected", reason)
+    act.record("user.reject", f"user:{user_id}", told | {"reason": reason})
 
 
 def _undecided(act: Act, user_id: int) -> Any:
