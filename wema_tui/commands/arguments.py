@@ -184,6 +184,18 @@ def _audit(commands: Subparsers, common: ArgumentParser) -> None:
         verbs, common, "anchor", "audit", _("print where the chain ends, for the safe")
     )
     add_command(verbs, common, "export", "audit", _("write every entry as a JSON line"))
+    show = add_command(
+        verbs, common, "show", "audit", _("list the newest entries that fit")
+    )
+    show.add_argument(
+        "--person", default="", help=_("employee ID, or a part of the name")
+    )
+    show.add_argument("--patient", default="", help=_("number of a patient"))
+    show.add_argument("--action", default="", help=_("how it begins, such as stock."))
+    for option, words in (("--from", _("the first day")), ("--to", _("the last day"))):
+        show.add_argument(option, default="", metavar=_("DAY"), help=words)
+    show.add_argument("--count", type=a_number(1, 2000), default=20, metavar="N")
+    takes_json(show)
 
 
 def _currency(text: str) -> str:
