@@ -23,6 +23,7 @@ from wema_tui.services.auth.rules import (
     TEMPORARY_ACCESS,
 )
 from wema_tui.services.auth.staff import insert_user
+from wema_tui.services.clinic.settings import settings_of
 from wema_tui.services.clinic.stations import place_of
 from wema_tui.services.trouble import explained
 
@@ -31,6 +32,12 @@ class TooManyRegistrations(WemaError):
     """So many wait already that one more would only fill the list."""
 
     code = "register.too_many"
+
+
+class RegistrationOff(WemaError):
+    """The clinic does not let people register themselves."""
+
+    code = "register.off"
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,15 @@ def register(
         BadPhone, BadEmail, NoPractitioner: It is not what it should be.
         WeakPassword: It would be guessed.
         AlreadyThere: There is an account with this phone or e-mail.
+        RegistrationOff: The clinic does not want it.
         TooManyRegistrations: Too many wait, or too many came from this place.
         DatabaseTrouble: Nothing was made.
     """
+    if not settings_of(door.store).self_registration:
+        raise RegistrationOff(
+            _("This clinic does not let people register themselves."),
+            hint=_("Ask the administrator to add you."),
+        )
     person = particulars(
         door.clock.zone,
         full_name=full_name,
