@@ -30,7 +30,7 @@ def outcomes(nursery, address, keys, tmp_path):
 
     def at_once(*guesses):
         log = tmp_path / "outcomes"
-        log.touch()
+        log.write_text("")
         children = [
             nursery.start("guesser", address, keys, login, code, NEW, log)
             for login, code in guesses

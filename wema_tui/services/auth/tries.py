@@ -90,7 +90,9 @@ def forget_tries(name: str) -> None:
 def take_back_try(name: str, now: datetime) -> None:
     """Take back one failure under *name*, and its wait. Inside an open write."""
     row = SignInFailure.get_or_none(SignInFailure.login_digest == _digest(name))
-    if row is not None:
+    if row is None or row.failures == 1:
+        forget_tries(name)
+    else:
         row.failures -= 1
         row.last_at = now - delay_after(row.failures)
         row.save()
