@@ -149,7 +149,7 @@ def oneself(twins):
     twins.do(ESC, until="here, now", front="ProfileScreen")
     twins.do(F7, until="Set up a second", front="PasswordDialog")
     twins.do(b"wrong\r", until="is wrong", front="PasswordDialog")
-    twins.masked += r"|[█▀▄ ]{33}|([A-Z2-7]{4}\b ?)+"  # another secret each time
+    twins.masked += r"|[█▀▄ ]{33,}|([A-Z2-7]{4}\b ?)+"  # another secret each time
     twins.do(f"{PASSWORD}\r".encode(), until="it shows now", front="EnrolDialog")
     twins.do(ESC, until="here, now", front="ProfileScreen")
 
