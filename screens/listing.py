@@ -23,6 +23,9 @@ from wema_tui.services.session import Session
 RowT = TypeVar("RowT")
 
 _LEAST = 3  # rows, on however small a terminal
+_NARROWEST = 40  # cells of a row
+_SIGN = 2  # cells before each row: the sign of the one that is picked
+_MOVES = (*LIST_MOVES, "home", "end")
 
 
 class Listing(Dialog[None], Generic[RowT]):
@@ -46,7 +49,7 @@ class Listing(Dialog[None], Generic[RowT]):
         self._typed = typed
         self._page: Page[RowT] = Page((), 0, 0)
         self._asked = 0  # how many pages were asked for: late answers are dropped
-        self._shown = 0  # the newest of them that is shown
+        self._shown = 0  # the newest of them that was answered
         self._then: Callable[[], Any] | None = None
 
     # -- what a screen says of its list ------------------------------------------
@@ -100,13 +103,22 @@ class Listing(Dialog[None], Generic[RowT]):
         return rows[place] if place is not None and place < len(rows) else None
 
     def read_again(self) -> None:
-        """Show the same page as it is now: something was changed."""
-        place = self.query_one(ListBox).highlighted or 0
-        self._read(self._page.offset, place)
+        """Show the same place as it is now: something was changed."""
+        self._read(self._place)
 
     def from_the_top(self) -> None:
         """Show the first page: what is looked for has changed."""
-        self._read(0, 0)
+        self._read(0)
+
+    def with_row(self, call: Callable[[RowT], Any]) -> None:
+        """Do *call* with the row that is picked once all that was typed is listed."""
+
+        def go_on() -> None:
+            if self.row is not None:
+                call(self.row)
+            self.take_keys_again()  # for when what was opened is closed again
+
+        self._when_listed(go_on)
 
     # -- layout and keys -----------------------------------------------------------
 
@@ -124,7 +136,7 @@ class Listing(Dialog[None], Generic[RowT]):
             )
             yield Label("", id="columns", markup=False)
             yield ListBox(id="rows", compact=True)
-            yield Label("", id="place", markup=False)
+            yield Label("", id="where", markup=False)
         yield Footer()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -141,14 +153,14 @@ class Listing(Dialog[None], Generic[RowT]):
 
     def on_resize(self) -> None:
         """Fill the page again: another number of rows fits."""
-        if self._shown and self.children:
+        if self._asked:
             self.call_after_refresh(self.read_again)
 
     def take_key(self, event: events.Key) -> bool:
-        """Arrows move in the list from wherever the person types; Enter opens."""
+        """Move in the list from wherever the person types; Enter opens."""
         if event.key in ("enter", "ctrl+j"):
-            self._when_listed(self._open)
-        elif event.key in LIST_MOVES:
+            self.with_row(self.open_row)
+        elif event.key in _MOVES:
             self._when_listed(lambda: self._move(event.key))
         else:
             return False
@@ -171,33 +183,24 @@ class Listing(Dialog[None], Generic[RowT]):
             call, self._then = self._then, None
             call()
 
-    def _open(self) -> None:
-        row = self.row
-        if row is not None:
-            self.open_row(row)
-        if self.app.screen is self:
-            self.take_keys_again()
-
     def _move(self, key: str) -> None:
-        rows, place = self.query_one(ListBox), self.query_one(ListBox).highlighted or 0
-        page = self._page
-        end = page.offset + len(page.rows)
-        if end < page.total and (
-            key == "pagedown" or (key == "down" and place == len(page.rows) - 1)
-        ):
-            self._read(end, 0)
-        elif page.offset and (key == "pageup" or (key == "up" and not place)):
-            last = self._room - 1 if key == "up" else 0
-            self._read(max(0, page.offset - self._room), last)
-        elif key in ("up", "down"):
-            last = max(0, len(page.rows) - 1)
-            rows.highlighted = min(last, max(0, place + (1 if key == "down" else -1)))
-        else:
-            rows.highlighted = 0 if key == "pageup" else max(0, len(page.rows) - 1)
-        if self._shown == self._asked:
+        page, room = self._page, self._room
+        last = max(0, page.total - 1)
+        to = {
+            "up": self._place - 1,
+            "down": self._place + 1,
+            "pageup": self._place - room,
+            "pagedown": self._place + room,
+            "home": 0,
+            "end": last,
+        }[key]
+        to = min(last, max(0, to))
+        if page.offset <= to < page.offset + len(page.rows) or not page.rows:
+            self._highlight(to)
             self.take_keys_again()
         else:
             self._then = self.take_keys_again  # the next key is for the next page
+            self._read(to)
 
     # -- pages -----------------------------------------------------------------------
 
@@ -205,41 +208,60 @@ class Listing(Dialog[None], Generic[RowT]):
     def _room(self) -> int:
         return max(_LEAST, self.query_one(ListBox).size.height)
 
-    def _read(self, offset: int, place: int) -> None:
+    @property
+    def _place(self) -> int:
+        """How many rows of the whole list are before the one that is picked."""
+        return self._page.offset + (self.query_one(ListBox).highlighted or 0)
+
+    def _highlight(self, place: int) -> None:
+        page = self._page
+        here = min(max(0, place - page.offset), len(page.rows) - 1)
+        self.query_one(ListBox).highlighted = here if page.rows else None
+
+    def _read(self, place: int) -> None:
+        """Show the page that *place* of the whole list is on."""
         self._asked += 1
         asked, text, limit = self._asked, self._typed, self._room
+        offset = place // limit * limit
+
+        def fetch() -> Page[RowT] | None:
+            # Who types on while a page is on its way does not wait for it.
+            return self.fetch(text, offset, limit) if asked == self._asked else None
+
         self.ask(
-            lambda: self.fetch(text, offset, limit),
+            fetch,
             lambda page: self._show(asked, page, place),
             lambda error: self._not_read(asked, error),
         )
 
     def _not_read(self, asked: int, error: WemaError) -> None:
-        self.show_failure(error)
-        self._shown, self._then = asked, None
-        self.take_keys_again()
+        if asked == self._asked:
+            self._shown, self._then = asked, None
+            self.show_failure(error)
+            self.take_keys_again()
 
-    def _show(self, asked: int, page: Page[RowT], place: int) -> None:
-        if asked != self._asked:
+    def _show(self, asked: int, page: Page[RowT] | None, place: int) -> None:
+        if page is None or asked != self._asked:
             return  # an answer to an older question
         self._shown, self._page = asked, page
         rows = self.query_one(ListBox)
-        room = max(40, rows.size.width - 4)
+        room = max(_NARROWEST, rows.size.width - _SIGN)
         rows.clear_options()
         rows.add_options(self.line(row, room) for row in page.rows)
-        rows.highlighted = min(place, len(page.rows) - 1) if page.rows else None
-        self.query_one("#columns", Label).update("  " + self.columns(room))
-        self.query_one("#place", Label).update(self._place())
+        self._highlight(place)
+        columns = " " * _SIGN + self.columns(room) if page.rows else ""
+        self.query_one("#columns", Label).update(columns)
+        self.query_one("#where", Label).update(self._where())
         self.refresh_bindings()
         self._go_on()
 
-    def _place(self) -> str:
+    def _where(self) -> str:
         page = self._page
-        if not page.rows:
-            return self.nothing_found
-        where = _("{first} to {last} of {total}").format(
-            first=page.offset + 1,
-            last=page.offset + len(page.rows),
-            total=page.total,
-        )
+        where = self.nothing_found
+        if page.rows:
+            where = _("{first} to {last} of {total}").format(
+                first=page.offset + 1,
+                last=page.offset + len(page.rows),
+                total=page.total,
+            )
         return " · ".join(filter(None, (where, self.filtered_by)))

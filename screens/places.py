@@ -43,6 +43,20 @@ class Place:
 
 PLACES: Final[tuple[Place, ...]] = (
     Place(
+        "users",
+        lambda: _("People: accounts and who has them"),
+        "users.see",
+        "screens.admin.users",
+        "UsersScreen",
+    ),
+    Place(
+        "approvals",
+        lambda: _("Approvals: who waits for an account"),
+        "users.approve",
+        "screens.admin.approvals",
+        "ApprovalsScreen",
+    ),
+    Place(
         "me",
         lambda: _("My profile: my data, sign-ins, second factor"),
         "own.profile",
@@ -62,6 +76,55 @@ PLACES: Final[tuple[Place, ...]] = (
         "audit.see",
         "screens.admin.audit_log",
         "AuditLogScreen",
+    ),
+    Place(
+        "system",
+        lambda: _("System: is everything in order?"),
+        "system.see",
+        "screens.admin.system",
+        "SystemScreen",
+    ),
+    Place(
+        "sessions",
+        lambda: _("Sessions: who is signed in"),
+        "sessions.see",
+        "screens.admin.sessions",
+        "SessionsScreen",
+    ),
+    Place(
+        "mysessions",
+        lambda: _("Where you are signed in"),
+        "own.sessions",
+        "screens.admin.sessions",
+        "OwnSessionsScreen",
+    ),
+    Place(
+        "settings",
+        lambda: _("Settings of the clinic"),
+        "settings.change",
+        "screens.admin.settings",
+        "SettingsScreen",
+    ),
+    Place(
+        "emergency",
+        lambda: _("Emergency access to a record"),
+        "emergency.open",
+        "screens.emergency.opening",
+        "EmergencyForm",
+    ),
+    Place(
+        "opened",
+        lambda: _("Your emergency access, and end it"),
+        "emergency.open",
+        "screens.emergency.opening",
+        "OpenedScreen",
+    ),
+    Place(
+        "reviews",
+        lambda: _("Emergency access to review"),
+        "emergency.review",
+        "screens.emergency.reviews",
+        "ReviewsScreen",
     ),
 )
 

@@ -18,8 +18,22 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
+from screens.admin.approvals import ApprovalsScreen
 from screens.admin.audit_entry import EntryScreen
 from screens.admin.audit_log import AuditFilter, AuditLogScreen
+from screens.admin.dashboard import DashboardScreen
+from screens.admin.revenue import RevenueScreen
+from screens.admin.sessions import OwnSessionsScreen, SessionsScreen
+from screens.admin.settings import SettingForm, SettingsScreen
+from screens.admin.system import SystemScreen
+from screens.admin.user_forms import (
+    ApproveForm,
+    ChangeUserForm,
+    NewUserForm,
+    ReasonForm,
+)
+from screens.admin.user_page import UserScreen
+from screens.admin.users import UserFilter, UsersScreen
 from screens.base import Dialog, WemaScreen
 from screens.boxes import PasswordDialog
 from screens.dialogs.choose import Choose
@@ -28,6 +42,9 @@ from screens.dialogs.form import FormDialog
 from screens.dialogs.lot import LotDialog
 from screens.dialogs.medication import MedicationDialog
 from screens.dialogs.notice import Notice
+from screens.dialogs.once import ShownOnce
+from screens.emergency.opening import EmergencyForm, OpenedScreen
+from screens.emergency.reviews import ReviewForm, ReviewsScreen
 from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.keymap import key_name, sign_of
@@ -42,6 +59,7 @@ from screens.password import (
 )
 from screens.pharmacy.scan import ScanScreen
 from screens.pharmacy.stock import StockDialog
+from screens.registering import RegisterForm
 from screens.scanner_setup import ScannerSetupScreen
 from screens.sign_in import SignInScreen
 from screens.widgets.lists import ListBox, Page
@@ -62,6 +80,9 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     EnrolDialog,
     LockScreen,
     HomeScreen,
+    DashboardScreen,
+    RevenueScreen,
+    SystemScreen,
     ScanScreen,
     Menu,
     HelpScreen,
@@ -73,9 +94,27 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     Notice,
     WorkLeft,
     ScannerSetupScreen,
+    UsersScreen,
+    UserFilter,
+    UserScreen,
+    NewUserForm,
+    ChangeUserForm,
+    ApproveForm,
+    ReasonForm,
+    ShownOnce,
+    ApprovalsScreen,
+    RegisterForm,
     AuditLogScreen,
     AuditFilter,
     EntryScreen,
+    SessionsScreen,
+    OwnSessionsScreen,
+    SettingsScreen,
+    SettingForm,
+    EmergencyForm,
+    OpenedScreen,
+    ReviewsScreen,
+    ReviewForm,
 )
 """All that can be in front."""
 

@@ -42,6 +42,7 @@ class SignInScreen(WemaScreen[None]):
     AUTO_FOCUS = "#login"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2,alt+2", "sign_in", "Sign in", id="sign_in.sign_in"),
+        Binding("f6,alt+6", "register", "Register", id="sign_in.register"),
         Binding("f7,alt+7", "reset", "Code", id="sign_in.reset"),
     ]
 
@@ -128,6 +129,12 @@ class SignInScreen(WemaScreen[None]):
         """Try what was typed; keys that come now are for the next screen."""
         self.when_typed(self._submit)
 
+    def action_register(self) -> None:
+        """Let somebody make an account of their own."""
+        from screens.registering import open_registering
+
+        open_registering(self.app, self._door, self._begin_as)
+
     def action_reset(self) -> None:
         """Choose a new password with a code from the administrator."""
         from screens.password import ResetPasswordDialog
@@ -143,6 +150,10 @@ class SignInScreen(WemaScreen[None]):
         """Refuse a scan loudly: nobody is signed in."""
         self.query_one(RefusedScans).add()
         return True
+
+    def _begin_as(self, employee_id: str) -> None:
+        self.query_one("#login", Input).value = employee_id
+        self.set_focus(self.query_one("#password"))
 
     def _kept(self) -> str:
         return ngettext(

@@ -81,11 +81,6 @@ def is_safe(text: str) -> bool:
     return _UNSAFE.search(text) is None
 
 
-def folded(text: str) -> str:
-    """Return *text* in one spelling, without the difference of capitals."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 def clean(text: str, *, what: str, limit: int = 120, required: bool = True) -> str:
     """Return *text* as it is stored: NFC, without spaces around it.
 

@@ -46,6 +46,7 @@ class EntryScreen(Dialog[None]):
         """Lay out what does not change with the entry."""
         with Page(classes="dialog wide"):
             yield Label("", id="entry-title", classes="title", markup=False)
+            yield Label("", id="entry-end", classes="field-problem", markup=False)
             yield Static("", id="entry-facts", markup=False)
             yield Static("", id="entry-changes", markup=False)
             yield Static("", id="entry-more", markup=False)
@@ -75,7 +76,7 @@ class EntryScreen(Dialog[None]):
 
     def _go_to(self, seq: int | None) -> None:
         if seq is None:
-            self.notify(_("There is no other in the list."), markup=False)
+            self.query_one("#entry-end", Label).update(_("The list ends here."))
             self.take_keys_again()
         else:
             self._seq = seq
@@ -93,6 +94,7 @@ class EntryScreen(Dialog[None]):
             seq=found.row.seq, action=printable(found.row.action)
         )
         self.query_one("#entry-title", Label).update(title)
+        self.query_one("#entry-end", Label).update("")
         self.query_one("#entry-facts", Static).update(_pairs(self._facts(found)))
         self.query_one("#entry-changes", Static).update(_compared(found))
         more = [(name, _shown(value)) for name, value in found.more]

@@ -23,7 +23,7 @@ from wema_tui.services.paging import Page
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
-_NARROW = (7, 17, 8, 20, 0)  # cells of each column; the last has what is left
+_NARROW = (7, 17, 7, 22, 0)  # cells of each column; the last has what is left
 _WIDE = (8, 17, 30, 24, 20, 0)
 
 

@@ -224,3 +224,10 @@ def test_a_name_finds_all_who_have_it_and_an_id_one_person_alone(store, admin):
         ).execute()
     found = entries(admin, Wanted(person=" adm002 "), limit=50).rows
     assert {row.employee_id for row in found} == {"ADM002"}
+
+
+def test_the_log_can_be_read_where_no_connection_is_kept(store, admin):
+    store.release()
+    assert seqs(admin, Wanted(person="ADMIN", until=MORNING.date()))
+    assert entry(admin, 1).row.seq == 1
+    store.hold()

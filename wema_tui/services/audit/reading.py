@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import neg
@@ -122,8 +123,7 @@ def entries(
         if offset >= total:
             offset = max(0, total - 1) // limit * limit
         rows = _entries_with(found.seqs[offset : offset + limit])
-    shown = tuple(_row(row) for row in rows)
-    return Page(shown, offset, total, has_more=not found.is_all)
+    return Page(tuple(map(_row, rows)), offset, total, has_more=not found.is_all)
 
 
 def beside(session: Session, wanted: Wanted, seq: int, step: int) -> int | None:
@@ -156,7 +156,7 @@ def entry(session: Session, seq: int) -> EntryDetail:
     """
     require(session, "audit.see")
     with session.read():
-        rows = list(_entries_with([seq]))
+        rows = _entries_with([seq])
     if not rows:
         raise NoSuchEntry(
             _("The audit log has no entry {seq}.").format(seq=seq),
@@ -181,14 +181,15 @@ def _fields(told: Any) -> dict[str, Any]:
     return told if isinstance(told, dict) else {"": told}
 
 
-def _entries_with(seqs: Any) -> Any:
-    return (
+def _entries_with(seqs: Sequence[int]) -> list[Any]:
+    query = (
         AuditEntry.select(AuditEntry, User.employee_id, User.full_name)
         .join(User, JOIN.LEFT_OUTER, on=(AuditEntry.user == User.id))
         .where(AuditEntry.seq.in_(list(seqs)))
         .order_by(AuditEntry.seq.desc())
         .objects()
     )
+    return list(query)
 
 
 def _row(row: Any) -> EntryRow:

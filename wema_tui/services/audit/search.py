@@ -28,8 +28,8 @@ from wema_tui.clock import Clock
 from wema_tui.services.audit.chain import canonical
 from wema_tui.text import folded
 
-MOST: Final = 5_000  # entries that one search looks at
-_MANY: Final = 50  # lanes: so many are not followed one by one
+MOST: Final = 2_000  # entries that one search looks at
+_MANY: Final = 20  # lanes: so many are not followed one by one
 
 
 @dataclass(frozen=True)

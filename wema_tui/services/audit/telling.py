@@ -28,6 +28,10 @@ def _words() -> dict[str, str]:
 
 def _of_the_house() -> dict[str, str]:
     return {
+        "settings.change": _("changed a setting"),
+        "emergency.open": _("opened a record in an emergency"),
+        "emergency.end": _("ended an emergency access"),
+        "emergency.review": _("reviewed an emergency access"),
         "clinic.found": _("founded the clinic"),
         "schema.migrate": _("brought the database to a new version"),
         "station.scanner": _("set up the scanner of a station"),

@@ -39,9 +39,17 @@ class NoPractitioner(WemaError):
 
 
 class AlreadyThere(WemaError):
-    """Another account has this phone number or e-mail address."""
+    """Another account has this phone number or e-mail address.
+
+    Attributes:
+        field: Which of the two: `phone` or `email`.
+    """
 
     code = "account.taken"
+
+    def __init__(self, field: str, message: str, *, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -94,21 +102,29 @@ def particulars(
     """
     if role not in ROLES:
         raise ValueError(f"no such role: {role!r}")
-    number = clean(
-        registration_number, what=_("Registration number"), limit=40, required=False
-    )
-    if number and role not in PRACTITIONERS:
-        raise NoPractitioner(
-            _("{role} has no registration number.").format(role=role),
-            hint=_("Leave it empty."),
-        )
     return Particulars(
         full_name=clean(full_name, what=_("Name")),
         role=role,
         phone=phone_number(phone, zone),
         email=email_address(email),
-        registration_number=number or None,
+        registration_number=register_number(registration_number, role),
     )
+
+
+def register_number(text: str, role: str) -> str | None:
+    """Return a number in a professional register, None for an empty text.
+
+    Raises:
+        UnsafeText, LongText: It cannot be kept.
+        NoPractitioner: Nobody in this role has one.
+    """
+    number = clean(text, what=_("Registration number"), limit=40, required=False)
+    if number and role not in PRACTITIONERS:
+        raise NoPractitioner(
+            _("{role} has no registration number.").format(role=role),
+            hint=_("Leave it empty."),
+        )
+    return number or None
 
 
 def phone_number(text: str, zone: tzinfo) -> str:
@@ -154,18 +170,16 @@ def refuse_taken(person: Particulars, *, but: int | None = None) -> None:
     Raises:
         AlreadyThere: It belongs to somebody.
     """
-    for column, value, sentence in (
-        (
-            User.phone,
-            person.phone,
-            _("There is an account with this phone number already."),
-        ),
-        (User.email, person.email, _("There is an account with this e-mail already.")),
+    for field, sentence in (
+        ("phone", _("There is an account with this phone number already.")),
+        ("email", _("There is an account with this e-mail already.")),
     ):
-        row = None if value is None else User.get_or_none(column == value)
+        value = getattr(person, field)
+        has_it = getattr(User, field) == value
+        row = None if value is None else User.get_or_none(has_it)
         if row is None or row.id == but:
             continue
         hint = _("Sign in with it, or ask the administrator.")
         if row.state == "closed":
             hint = _("It is closed: ask the administrator.")
-        raise AlreadyThere(sentence, hint=hint)
+        raise AlreadyThere(field, sentence, hint=hint)

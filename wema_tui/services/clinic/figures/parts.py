@@ -108,7 +108,7 @@ class Times:
 
     @classmethod
     def at(cls, clock: Clock, now: datetime) -> Times:
-        """Return the times of a look at *now*, which is read once: midnight may come."""
+        """Return the times of a look at *now*: read once, for midnight may come."""
         here = clock.at_clinic(now)
         spans = tuple(day_so_far(here, day) for day in same_weekday_before(here.date()))
         return cls(here.date(), (spans[0], spans[1], spans[2]))
