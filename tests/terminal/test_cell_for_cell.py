@@ -122,6 +122,38 @@ def a_password_that_must_be_changed(twins):
     twins.do(b"\t\t" + again, until=field_is_empty, front="ScanScreen")
 
 
+@journey("ResetPasswordDialog", "SignInScreen")
+def a_password_that_was_forgotten(twins):
+    twins.do(F7, until="six digits", front="ResetPasswordDialog")
+    twins.do(b"NUR001\r123456\rmaji\rmoto\r", until="differ")
+    twins.do(ESC, until="Employee ID", front="SignInScreen")
+
+
+@journey(
+    "ProfileScreen",
+    "ContactDialog",
+    "PasswordDialog",
+    "ChangePasswordDialog",
+    "EnrolDialog",
+)
+def oneself(twins):
+    twins.sign_in("NUR001", until="Rehema Said", front="HomeScreen")
+    twins.masked = r"\d{4}-\d\d-\d\d \d\d:\d\d"
+    twins.do(b":me\r", until="here, now", front="ProfileScreen")
+    twins.resize(132, 43, "ProfileScreen")
+    twins.resize(80, 24, "ProfileScreen")
+    twins.do(F2, until="may be empty", front="ContactDialog")
+    twins.do(b"1\r\r", until="not a phone number", front="ContactDialog")
+    twins.do(ESC, until="here, now", front="ProfileScreen")
+    twins.do(F6, until="password you have now", front="ChangePasswordDialog")
+    twins.do(ESC, until="here, now", front="ProfileScreen")
+    twins.do(F7, until="Set up a second", front="PasswordDialog")
+    twins.do(b"wrong\r", until="is wrong", front="PasswordDialog")
+    twins.masked += r"|[█▀▄ ]{33,}|([A-Z2-7]{4}\b ?)+"  # another secret each time
+    twins.do(f"{PASSWORD}\r".encode(), until="it shows now", front="EnrolDialog")
+    twins.do(ESC, until="here, now", front="ProfileScreen")
+
+
 @journey("HomeScreen", "LockScreen")
 def a_name_of_every_width(twins):
     twins.sign_in("DOC001", until="王小明", front="HomeScreen")
