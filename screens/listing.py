@@ -110,6 +110,16 @@ class Listing(Dialog[None], Generic[RowT]):
         """Show the first page: what is looked for has changed."""
         self._read(0)
 
+    def with_row(self, call: Callable[[RowT], Any]) -> None:
+        """Do *call* with the row that is picked once all that was typed is listed."""
+
+        def go_on() -> None:
+            if self.row is not None:
+                call(self.row)
+            self.take_keys_again()  # for when what was opened is closed again
+
+        self._when_listed(go_on)
+
     # -- layout and keys -----------------------------------------------------------
 
     def compose(self) -> ComposeResult:
@@ -149,7 +159,7 @@ class Listing(Dialog[None], Generic[RowT]):
     def take_key(self, event: events.Key) -> bool:
         """Move in the list from wherever the person types; Enter opens."""
         if event.key in ("enter", "ctrl+j"):
-            self._when_listed(self._open)
+            self.with_row(self.open_row)
         elif event.key in _MOVES:
             self._when_listed(lambda: self._move(event.key))
         else:
@@ -172,12 +182,6 @@ class Listing(Dialog[None], Generic[RowT]):
         if self._then is not None and is_new and self._shown == self._asked:
             call, self._then = self._then, None
             call()
-
-    def _open(self) -> None:
-        if self.row is not None:
-            self.open_row(self.row)
-        if self.app.screen is self:
-            self.take_keys_again()
 
     def _move(self, key: str) -> None:
         page, room = self._page, self._room

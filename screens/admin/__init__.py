@@ -1,1 +1,1 @@
-"""What the administrator works with: people, and who waits."""
+"""The administrator's screens."""

@@ -41,6 +41,10 @@ class SavingForm(FormDialog[Saved[SavedT]], Generic[SavedT]):
         """Return what saves the form; put every mistake under its field's name."""
         raise NotImplementedError
 
+    def field_of(self, error: WemaError) -> str:
+        """Return the field that a refusal is about; empty for none."""
+        return self.FIELD_OF.get(error.code, "")
+
     def _check(self) -> None:
         problems: dict[str, WemaError] = {}
         save = self.saving(problems)
@@ -53,7 +57,7 @@ class SavingForm(FormDialog[Saved[SavedT]], Generic[SavedT]):
         self.ask(save, lambda answer: self.leave(Saved(answer)), self._refused)
 
     def _refused(self, error: WemaError) -> None:
-        field = self.FIELD_OF.get(error.code)
+        field = self.field_of(error)
         self._say("" if field else error.sentence)
         if field:
             self.show_problems({field: error})

@@ -50,7 +50,7 @@ async def test_a_doctor_opens_a_record_sees_it_on_the_home_and_ends_it(
         hands.press("f2")
         await hands.wait_for("EMERGENCY ACCESS MRN1: ends in 7 h 59 min")
         await go(hands, "opened", OpenedScreen)
-        await hands.wait_for("unconscious")
+        await hands.wait_for("danger to life: uncon")
         hands.press("enter")
         await hands.wait_for("End the emergency access to MRN1?")
         hands.press("f2")
