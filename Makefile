@@ -17,7 +17,7 @@ run: for-running  ## set up, make a demo clinic if there is no database, start W
 
 .PHONY: test
 test: for-testing  ## set up, then every test, on SQLite and on PostgreSQL
-	@.venv/bin/python -m pytest -n auto --dist worksteal $(ARGS)
+	@.venv/bin/python -m pytest -n $$((2 * $$(nproc))) --dist worksteal $(ARGS)
 
 .PHONY: check
 check: lint types imports test  ## all that must hold before a commit

@@ -81,6 +81,10 @@ class Prepared:
         rows = self.rows(**values)
         return rows[0] if rows else None
 
+    def only(self, **values: Any) -> Any:
+        """Run it and return its row, where there always is one: counts and sums."""
+        return self.rows(**values)[0]
+
 
 class _Compiled:
     """The SQL for one engine, and how to read its rows."""

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from screens.drafts import DraftDesk
 from screens.keys import KeyDesk
+from wema_tui.config import Config
 from wema_tui.database_thread import DatabaseThread
 from wema_tui.looks import Looks
 from wema_tui.services.clinic.opening import OpenClinic
@@ -20,6 +21,7 @@ class Application(Protocol):
 
     Attributes:
         clinic: The open clinic.
+        config: Settings of this computer.
         database: Runs service calls in order.
         drafts: Keeps what open forms hold.
         keys: Hands out the keys.
@@ -27,6 +29,7 @@ class Application(Protocol):
     """
 
     clinic: OpenClinic
+    config: Config
     database: DatabaseThread
     drafts: DraftDesk
     keys: KeyDesk

@@ -75,7 +75,8 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Get ready."""
-        if self.children:  # none were laid out when the program is ending
+        # When the program is ending not everything is laid out.
+        if self.app.is_running and self.is_attached:
             self.prepare()
 
     def on_screen_resume(self) -> None:

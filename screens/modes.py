@@ -19,6 +19,10 @@ def home(session: Session) -> WemaScreen[None]:
         from screens.pharmacy.scan import ScanScreen
 
         return ScanScreen(session)
+    if session.may("dashboard.see"):
+        from screens.admin.dashboard import DashboardScreen
+
+        return DashboardScreen(session)
     from screens.home import HomeScreen
 
     return HomeScreen(session)

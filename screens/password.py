@@ -1,56 +1,77 @@
-"""Choose a new password: after a one-time one, before anything else."""
+"""Choose a new password: before anything else, at any time, or with a code."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, TypeVar
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Footer, Input, Label, Static
+from textual.widgets import Footer
 
-from screens.base import WemaScreen
-from screens.widgets.quiet_input import QuietInput
+from screens.boxes import Box, BoxDialog, BoxForm
 from screens.widgets.top_bar import TopBar
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id
-from wema_tui.services.auth.choosing import change_own_password
-from wema_tui.services.auth.proving import WrongPassword
+from wema_tui.services.auth.choosing import WeakPassword, change_own_password
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.resetting import reset_password
 from wema_tui.services.auth.rules import MIN_PASSWORD
 
-_BOXES = ("current", "new", "again")
+ResultT = TypeVar("ResultT")
+
+_NEW = ("new", "again")
 
 
-class ChangePasswordScreen(WemaScreen[None]):
-    """Three boxes, Enter goes from one to the next."""
+class NotTheSame(WemaError):
+    """The new password was typed in two ways."""
 
-    AUTO_FOCUS = "#current"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,alt+2", "save", "Save", id="password.save"),
-    ]
+    code = "password.differ"
 
-    def compose(self) -> ComposeResult:
-        """Lay out the boxes in the order they are filled."""
-        clinic = self.wema.clinic
-        yield TopBar(clinic.name, clinic.is_demo, self.session)
-        with Vertical(id="sign-in"):
-            yield Static(_("Choose your own password"), classes="title")
-            yield Label(_("The password you were given"))
-            given = _("The one on the paper, or the one you have now.")
-            yield _password_box("current", given)
-            yield Label(
-                _("A new password, {n} characters or more").format(n=MIN_PASSWORD)
-            )
-            words = _("A few words in a row, for instance: maji ya kunywa safi")
-            yield _password_box("new", words)
-            yield Label(_("The new password again"))
-            once_more = _("The same once more, so that no slip of a finger stays.")
-            yield _password_box("again", once_more)
-            yield Label("", id="problem", classes="problem", markup=False)
-        yield Footer()
+    def __init__(self) -> None:
+        super().__init__(
+            _("The two new passwords differ."), hint=_("Type the new one twice.")
+        )
+
+
+class _ChoosePassword(BoxForm[ResultT]):
+    """Boxes for the new password twice, behind what proves that one may.
+
+    What the first boxes hold stays when only the new password is at fault.
+    """
+
+    def new_boxes(self) -> list[Box]:
+        """Return the two boxes for the new password."""
+        return [
+            Box(
+                "new",
+                _("A new password, {n} characters or more").format(n=MIN_PASSWORD),
+                _("A few words in a row, for instance: maji ya kunywa safi"),
+            ),
+            Box(
+                "again",
+                _("The new password again"),
+                _("The same once more, so that no slip of a finger stays."),
+            ),
+        ]
+
+    def to_fill_again(self, error: WemaError) -> Iterable[str]:
+        """Return the new ones, if the others were right or not yet looked at."""
+        if isinstance(error, WeakPassword | NotTheSame):
+            return _NEW
+        return super().to_fill_again(error)
+
+    def call(self, typed: dict[str, str]) -> Callable[[], Any]:
+        """Refuse what was typed in two ways."""
+        if typed["new"] != typed["again"]:
+            raise NotTheSame
+        return self.call_with(typed, new_request_id())
+
+    def call_with(self, typed: dict[str, str], request_id: str) -> Callable[[], Any]:
+        """Return what to do."""
+        raise NotImplementedError
 
     @property
     def help_text(self) -> str:
@@ -60,59 +81,112 @@ class ChangePasswordScreen(WemaScreen[None]):
             " Nobody else may know it, not even the administrator."
         )
 
-    def take_key(self, event: events.Key) -> bool:
-        """Take Enter and Tab before later keys are delivered."""
-        if event.key not in ("enter", "ctrl+j", "tab"):
-            return False
-        name = self.focused.id if self.focused else None
-        place = _BOXES.index(name) + 1 if name in _BOXES else 0
-        if place < len(_BOXES) or event.key == "tab":
-            self.set_focus(self._box(_BOXES[place % len(_BOXES)]))
-        else:
-            self.action_save()
-        return True
 
-    def action_save(self) -> None:
-        """Save what was typed, the letters on their way included."""
-        self.when_typed(self._submit)
+class _ChangePassword(_ChoosePassword[ResultT]):
+    """The password one has now, and the new one."""
 
-    def _box(self, name: str) -> Input:
-        return self.query_one(f"#{name}", Input)
+    def boxes(self) -> list[Box]:
+        """Return the boxes in the order they are filled."""
+        given = _("The one on the paper, or the one you have now.")
+        current = Box("current", _("The password you were given"), given)
+        if not self.session.must_change_password:
+            current = replace(current, label=_("The password you have now"))
+        return [current, *self.new_boxes()]
 
-    def _submit(self) -> None:
-        current, new, again = (self._box(name).value for name in _BOXES)
-        if new != again:
-            self._once_more(
-                _("The two new passwords differ. Type the new one twice."), *_BOXES[1:]
-            )
-            return
-        request_id = new_request_id()
-        self._say(_("One moment..."))
-        self.ask(
-            lambda: change_own_password(
-                self.session, current=current, new=new, request_id=request_id
-            ),
-            self._done,
-            self._refuse,
+    def headline(self) -> str:
+        """Return what it is for."""
+        return _("Choose your own password")
+
+    def call_with(self, typed: dict[str, str], request_id: str) -> Callable[[], None]:
+        """Change it."""
+        return lambda: change_own_password(
+            self.session,
+            current=typed["current"],
+            new=typed["new"],
+            request_id=request_id,
         )
 
-    def _done(self, _nothing: None) -> None:
+
+class ChangePasswordScreen(_ChangePassword[None]):
+    """After a one-time password, before anything else."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the form where the sign-in was."""
+        clinic = self.wema.clinic
+        yield TopBar(clinic.name, clinic.is_demo, self.session)
+        with Vertical(id="sign-in"):
+            yield from self.compose_form()
+        yield Footer()
+
+    def done(self, result: None) -> None:
+        """Begin to work."""
         self.wema.signed_in(replace(self.session, must_change_password=False))
 
-    def _refuse(self, error: WemaError) -> None:
-        boxes = _BOXES if isinstance(error, WrongPassword) else _BOXES[1:]
-        self._once_more(error.sentence, *boxes)
 
-    def _once_more(self, problem: str, *names: str) -> None:
-        for name in names:
-            self._box(name).value = ""
-        self._say(problem)
-        self.set_focus(self._box(names[0]))
-        self.take_keys_again()
+class ChangePasswordDialog(_ChangePassword[None], BoxDialog[None]):
+    """At any time, by one's own choice."""
 
-    def _say(self, text: str) -> None:
-        self.query_one("#problem", Label).update(text)
+    def done(self, result: None) -> None:
+        """Close, and say what else has happened."""
+        self.leave(None)
+        self.app.notify(
+            _("Your password is changed. Elsewhere you are signed out."),
+            markup=False,
+        )
 
 
-def _password_box(name: str, help: str) -> QuietInput:
-    return QuietInput(id=name, password=True, max_length=128, compact=True, help=help)
+class ResetPasswordDialog(_ChoosePassword[str], BoxDialog[str]):
+    """With a code from the administrator. The answer is the name that was typed.
+
+    Args:
+        door: Where it is.
+    """
+
+    def __init__(self, door: Doorkeeper) -> None:
+        super().__init__()
+        self._door = door
+
+    def headline(self) -> str:
+        """Return what it is for."""
+        return _("Forgotten? With a code you choose a new password")
+
+    def boxes(self) -> list[Box]:
+        """Return the boxes in the order they are filled."""
+        return [
+            Box(
+                "login",
+                _("Employee ID, e-mail or phone"),
+                _("Who you are, for instance: PHA001. Enter goes on."),
+                is_secret=False,
+            ),
+            Box(
+                "code",
+                _("The code: six digits"),
+                _("The administrator makes it and hands it to you: 123 456"),
+                is_secret=False,
+            ),
+            *self.new_boxes(),
+        ]
+
+    def call_with(self, typed: dict[str, str], request_id: str) -> Callable[[], str]:
+        """Use the code."""
+
+        def reset() -> str:
+            reset_password(
+                self._door,
+                typed["login"],
+                typed["code"],
+                typed["new"],
+                request_id=request_id,
+            )
+            return typed["login"]
+
+        return reset
+
+    @property
+    def help_text(self) -> str:
+        """What F1 shows."""
+        return _(
+            "Ask the administrator for a code. It is good for ten minutes, for five"
+            " tries and for you alone. Then you are signed out everywhere else."
+        )

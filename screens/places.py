@@ -43,6 +43,48 @@ class Place:
 
 PLACES: Final[tuple[Place, ...]] = (
     Place(
+        "users",
+        lambda: _("People: accounts and who has them"),
+        "users.see",
+        "screens.admin.users",
+        "UsersScreen",
+    ),
+    Place(
+        "approvals",
+        lambda: _("Approvals: who waits for an account"),
+        "users.approve",
+        "screens.admin.approvals",
+        "ApprovalsScreen",
+    ),
+    Place(
+        "me",
+        lambda: _("My profile: my data, sign-ins, second factor"),
+        "own.profile",
+        "screens.own.profile",
+        "ProfileScreen",
+    ),
+    Place(
+        "password",
+        lambda: _("Change my password"),
+        "own.password",
+        "screens.password",
+        "ChangePasswordDialog",
+    ),
+    Place(
+        "audit",
+        lambda: _("Audit log: who did what, and when"),
+        "audit.see",
+        "screens.admin.audit_log",
+        "AuditLogScreen",
+    ),
+    Place(
+        "system",
+        lambda: _("System: is everything in order?"),
+        "system.see",
+        "screens.admin.system",
+        "SystemScreen",
+    ),
+    Place(
         "sessions",
         lambda: _("Sessions: who is signed in"),
         "sessions.see",

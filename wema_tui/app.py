@@ -25,7 +25,8 @@ from wema_tui.database_thread import DatabaseThread
 from wema_tui.errors import WemaError
 from wema_tui.i18n import set_language
 from wema_tui.looks import Looks
-from wema_tui.services.auth.sign_in import Doorkeeper, sign_out
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.sign_in import sign_out
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.clinic.settings import Settings
 from wema_tui.services.session import Session, SessionEnded
@@ -54,7 +55,7 @@ class WemaApp(Everywhere):
 
     CSS_PATH = [
         f"../screens/styles/{name}.tcss"
-        for name in ("app", "dialogs", "pharmacy", "lean")
+        for name in ("app", "dialogs", "pharmacy", "admin", "lean")
     ]
     ENABLE_COMMAND_PALETTE = False  # Textual's own offers screenshots of records
 

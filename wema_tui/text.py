@@ -71,6 +71,11 @@ def _mark(character: str) -> str:
     return character if character.isprintable() and is_safe(character) else "·"
 
 
+def folded(text: str) -> str:
+    """Return *text* without the difference of capitals, in one spelling: to search."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def is_safe(text: str) -> bool:
     """Return whether *text* holds only characters that may be stored and shown."""
     return _UNSAFE.search(text) is None

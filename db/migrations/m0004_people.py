@@ -28,10 +28,16 @@ CREATE INDEX users_waiting ON users (access_until) WHERE access_until IS NOT NUL
 ALTER TABLE sessions ADD COLUMN seen_at {{instant}};
 ALTER TABLE sessions ADD COLUMN ended_by_id {{int}} REFERENCES users (id);
 CREATE INDEX sessions_open ON sessions (started_at) WHERE ended_at IS NULL;
+CREATE INDEX sessions_by_start ON sessions (started_at);
 
 CREATE INDEX audit_entries_by_user ON audit_entries (user_id, seq);
 CREATE INDEX audit_entries_by_subject ON audit_entries (subject, seq);
-CREATE INDEX audit_entries_by_time ON audit_entries (at);
+CREATE INDEX audit_entries_by_action ON audit_entries (action, seq);
+CREATE INDEX audit_entries_after_back ON audit_entries (seq) WHERE clock = 'back';
+CREATE INDEX audit_entries_of_patients ON audit_entries (seq)
+  WHERE body LIKE '%%"patient":%%';
+
+CREATE INDEX stock_movements_by_time ON stock_movements (at);
 
 CREATE TABLE registrations (
   id {{id}},

@@ -67,10 +67,18 @@ class TopBar(Widget):
         return left + right
 
     def _who(self) -> list[str]:
-        """Return who is signed in and where: in full, short, and not at all."""
+        """Return who is signed in and where: in full, short, and not at all.
+
+        Who waits for approval has until when in the place of the station.
+        """
         if self._session is None:
             return ["  "]
-        short = self._session.employee_id
-        who = f"{short} {printable(self._session.full_name, 30)}"
-        station = printable(self._session.station, 24)
-        return [f"{who} · {station}  ", f"{short}  ", "  "]
+        session = self._session
+        short = session.employee_id
+        who = f"{short} {printable(session.full_name, 30)}"
+        where = printable(session.station, 24)
+        if session.access_until is not None:
+            until = session.clock.at_clinic(session.access_until)
+            where = _("NOT APPROVED, until {time}").format(time=f"{until:%H:%M}")
+            short = f"{short} · {where}"
+        return [f"{who} · {where}  ", f"{short}  ", "  "]

@@ -256,3 +256,29 @@ def test_the_export_has_no_character_that_drives_a_terminal(clinic):
     entries = clinic.run("audit", "export").lines
     refused = [json.loads(e["body"]) for e in entries if e["action"] == "scan.refused"]
     assert refused == [{"code": "\x1b]52;c;SGk=\x07\x9b31m\u202e\x7f"}]
+
+
+def test_the_newest_entries_that_fit_are_listed(demo):
+    told = demo.run("audit", "show", "--person", "PHA001", "--action", "stock.",
+                    "--count", "3", "--json").lines  # fmt: skip
+    assert len(told) == 3
+    assert {(row["employee_id"], row["action"][:6]) for row in told} == {
+        ("PHA001", "stock.")
+    }
+    seqs = [row["seq"] for row in told]
+    assert seqs == sorted(seqs, reverse=True)
+    line = demo.run("audit", "show", "--action", "clinic.found").out.split()
+    assert line[-3:] == ["SYSTEM", "clinic.found", "clinic:1"]
+
+
+def test_nothing_that_fits_is_said_and_is_no_failure(demo):
+    told = demo.run("audit", "show", "--to", "1/1/1999")
+    assert (told.code, told.out) == (0, "")
+    assert told.error == "Nothing in the audit log fits."
+
+
+def test_a_day_that_there_is_not_is_refused_with_examples(demo):
+    told = demo.run("audit", "show", "--from", "31/2")
+    assert told.code == 1
+    assert "31/2 is no day." in told.error
+    assert "23/11" in told.error

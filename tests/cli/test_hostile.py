@@ -62,6 +62,7 @@ def test_what_somebody_smuggled_into_the_database_is_shown_harmless(clinic):
             ("audit", "verify"),
             ("audit", "verify", "--json"),
             ("audit", "export"),
+            ("audit", "show", "--count", "2000"),
             ("demo",),
         ):
             told = clinic.ask(*words)

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 from pyzbar.pyzbar import decode
 
-from scripts import command_sheet, keys, scanner_sheet, screenshot
+from scripts import command_sheet, keys, permissions, scanner_sheet, screenshot
 from wema_tui.commands.arguments import build_parser
 from wema_tui.config import Config
 from wema_tui.data.demo_codes import demo_gtin
@@ -138,6 +138,12 @@ def test_every_folder_of_tests_that_the_engineer_reads_about_is_there():
 
 def test_the_page_about_keys_is_the_one_of_this_program():
     assert keys.PAGE.read_text() == keys.page(), "run: make keys"
+
+
+def test_the_page_about_permissions_is_the_one_of_this_program():
+    assert permissions.PAGE.read_text() == permissions.page(), "run: make permissions"
+    for page in (README, ADMINISTRATOR, ENGINEER):
+        assert "permissions.md" in page
 
 
 def test_the_administrator_reads_how_to_give_out_keys():

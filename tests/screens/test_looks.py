@@ -57,8 +57,7 @@ async def changed(hands, *keys):
 async def test_without_colours_everything_still_has_a_word_or_a_sign(at_work):
     async with at_work() as hands:
         hands.app.looks.apply(MONO)
-        await hands.settle()
-        assert colors_on(hands) == set()
+        await hands.wait_for(lambda: colors_on(hands) == set())
         hands.press("f6")
         await hands.wait_for("> 3 DISPENSE")
         assert row_of(hands, "3  DISPENSE").strip().startswith("> 3")
@@ -124,8 +123,7 @@ async def test_a_lean_look_has_the_terminals_own_background(at_work, profile, th
 async def test_contrast_is_bold_where_there_are_no_colours(at_work):
     async with at_work() as hands:
         hands.app.looks.apply(SLOW, "contrast")
-        await hands.settle()
-        assert colors_on(hands) == set()
+        await hands.wait_for(lambda: colors_on(hands) == set())
         row = next(
             row for row in seen(hands) if "movements" in "".join(p[0] for p in row)
         )
@@ -138,17 +136,15 @@ async def test_the_look_changes_while_a_dialog_is_open_and_everywhere(at_work):
         await hands.wait_for_screen(Choose)
         assert colors_on(hands)
         hands.app.looks.apply(Profile("plain", is_ascii=True, has_color=False))
-        await hands.settle()
-        assert colors_on(hands) == set()
+        await hands.wait_for(lambda: colors_on(hands) == set())
         hands.press("escape")
         await hands.wait_for("Your last movements")
         await hands.wait_for("PHA001 Neema Msuya . dispensary")
-        await hands.settle()
-        assert colors_on(hands) == set()
+        await hands.wait_for(lambda: colors_on(hands) == set())
         hands.app.looks.apply(FULL, "light")
         await hands.wait_for("PHA001 Neema Msuya · dispensary")
-        await hands.settle()
-        assert Color.parse("#fafafa").rich_color in colors_on(hands)
+        light = Color.parse("#fafafa").rich_color
+        await hands.wait_for(lambda: light in colors_on(hands))
 
 
 async def test_a_code_is_not_drawn_character_by_character(at_work, monkeypatch):

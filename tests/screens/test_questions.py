@@ -185,6 +185,17 @@ async def test_an_answer_that_comes_after_the_form_was_left_harms_nothing(at_wor
         await form._pass_on(late(), pytest.fail, pytest.fail)
 
 
+@pytest.mark.parametrize("is_told", [False, True])
+async def test_a_question_that_comes_while_the_program_ends_fails_nothing(
+    at_work, is_told
+):
+    async with at_work() as hands:
+        if is_told:
+            hands.app.end(143)
+        Choose("Which?", ["one", "other"], 0).open(hands.app)
+    assert hands.app.return_code != 1
+
+
 async def test_a_doubtful_code_is_read_as_the_person_says(at_work, ledger, clinic):
     doubtful = f"]d201{PARA:0>14}17280630" + "10Q721SER99"  # its separator is lost
     async with at_work() as hands:

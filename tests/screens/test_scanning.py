@@ -247,7 +247,10 @@ async def test_what_is_not_recorded_stays_until_it_is_dealt_with(at_work, ledger
         await hands.wait_for("EXPIRED")
         await hands.press_slowly("2")
         await hands.wait_for("3 scans NOT RECORDED")
-        await hands.press_slowly("f8", "3")
+        hands.press("f8")
+        await hands.wait_for(f"NOT RECORDED: {ZINC}")
+        await hands.press_slowly("3")
+        await hands.wait_for_mode("DISPENSE")
         await hands.wait_for(lambda: "NOT RECORDED" not in hands.text())
         await hands.wait_for(lambda: "F8" not in hands.text())
 

@@ -8,7 +8,8 @@ from tests.torture.faults import Fault, faulty
 from tests.torture.places import enter
 from tests.truth import rows_of
 from wema_tui.scanner.modes import Mode
-from wema_tui.services.auth.sign_in import Doorkeeper, sign_in
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.sign_in import sign_in
 from wema_tui.services.pharmacy.counting import finish_count
 from wema_tui.services.pharmacy.undoing import undo_last
 

@@ -1,14 +1,18 @@
-"""`wema audit`: verify the chain, print its anchor, write it out."""
+"""`wema audit`: verify the chain, print its anchor, write it out, look into it."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
+from db.base import instant_text
 from wema_tui.bootstrap import build_clinic
 from wema_tui.commands.output import put, put_json, tell
 from wema_tui.config import Config
+from wema_tui.days import parse_day
 from wema_tui.i18n import _
 from wema_tui.services.audit.entries import Anchor, Link, entries_after, newest
+from wema_tui.services.audit.reading import EntryRow, entries
+from wema_tui.services.audit.search import Wanted
 from wema_tui.services.audit.verify import Verdict, verify
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.trouble import explained
@@ -19,12 +23,15 @@ def run(args: Namespace, config: Config) -> int:
 
     Raises:
         DatabaseTrouble, KeyMissing, KeyUnusable: The clinic cannot be opened.
+        NotADay: No such day was asked for.
     """
     clinic = build_clinic(config)
     if args.verb == "verify":
         return _verify(clinic, args)
     if args.verb == "anchor":
         return _anchor(clinic)
+    if args.verb == "show":
+        return _show(clinic, args)
     return _export(clinic)
 
 
@@ -95,3 +102,27 @@ def _entry(link: Link) -> dict[str, object]:
         "prev": link.entry.prev.hex(),
         "mac": link.mac.hex(),
     }
+
+
+def _show(clinic: OpenClinic, args: Namespace) -> int:
+    today = clinic.clock.today()
+    since, until = (
+        parse_day(text, today) if text else None
+        for text in (getattr(args, "from"), args.to)
+    )
+    wanted = Wanted(args.person, args.patient, args.action, since, until)
+    page = entries(clinic.console(), wanted, limit=args.count)
+    for row in page.rows:
+        if args.json:
+            put_json(vars(row) | {"at": instant_text(row.at)})
+        else:
+            put(_line(row, clinic))
+    if not page.rows:
+        tell(_("Nothing in the audit log fits."))
+    return 0
+
+
+def _line(row: EntryRow, clinic: OpenClinic) -> str:
+    at = clinic.clock.at_clinic(row.at)
+    who = row.employee_id or row.role
+    return f"{row.seq} {at:%Y-%m-%d %H:%M:%S} {who} {row.action} {row.subject}"

@@ -10,7 +10,7 @@ from wema_tui.commands.output import put, put_json, tell
 from wema_tui.config import Config
 from wema_tui.i18n import _
 from wema_tui.services.clinic.checking import run_checks
-from wema_tui.services.clinic.findings import Check
+from wema_tui.services.clinic.findings import Check, good
 from wema_tui.text import printable
 
 
@@ -26,7 +26,10 @@ def run(args: Namespace, config: Config) -> int:
     )
     failed = [check for check in checks if not check.ok]
     if args.json:
-        told = [vars(c) | {"detail": printable(c.detail, 1000)} for c in checks]
+        told = [
+            {"name": c.name, "ok": c.ok, "detail": printable(c.detail, 1000)}
+            for c in checks
+        ]
         put_json({"ok": not failed, "checks": told})
     else:
         for check in checks:
@@ -53,4 +56,4 @@ def _settings(config: Config) -> Check:
         if name != "database"  # may hold a password; the first check names it
     )
     database = f"database ({config.sources['database']})"
-    return Check("settings", True, ", ".join((database, *shown)) + ".")
+    return Check("settings", good(", ".join((database, *shown)) + "."))

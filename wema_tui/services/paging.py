@@ -17,11 +17,13 @@ class Page(Generic[RowT]):
         rows: In order.
         offset: How many come before them.
         total: How many there are in all.
+        has_more: There may be still more than that: nobody counted them.
     """
 
     rows: tuple[RowT, ...]
     offset: int
     total: int
+    has_more: bool = False
 
 
 def page_in(rows: Sequence[RowT], *, offset: int, limit: int) -> Page[RowT]:

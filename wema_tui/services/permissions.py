@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 ROLES: Final = ("ADMIN", "DOCTOR", "NURSE", "RECEPTION", "PHARMACY", "LAB", "FINANCE")
-SYSTEM: Final = "SYSTEM"  # the console: init, demo, migrate, user
+SYSTEM: Final = "SYSTEM"  # the console: init, demo, migrate, user, audit
 
 _EVERYBODY: Final = frozenset(
     {
@@ -63,7 +63,7 @@ ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     },
     "LAB": _EVERYBODY,
     "FINANCE": _EVERYBODY | {"dashboard.see"},
-    SYSTEM: _ACCOUNTS,
+    SYSTEM: _ACCOUNTS | {"audit.see"},
 }
 
 NEEDS_APPROVAL: Final = _ACCOUNTS | {

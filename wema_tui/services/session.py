@@ -51,6 +51,7 @@ class Session:
         station: Where the person sits: `pharmacy-pi pts/3`.
         must_change_password: A one-time password was used.
         is_approved: False while the account waits for approval.
+        access_until: When it ends, if nobody approves the account before.
     """
 
     store: Store
@@ -64,6 +65,7 @@ class Session:
     station: str = "console"
     must_change_password: bool = False
     is_approved: bool = True
+    access_until: datetime | None = None
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ can reach it: printed, in the safe, on another computer.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from db.store import Store
@@ -51,7 +52,12 @@ class Verdict:
         return self.broken is None
 
 
-def verify(store: Store, key: AuditKey, anchor: Anchor | None = None) -> Verdict:
+def verify(
+    store: Store,
+    key: AuditKey,
+    anchor: Anchor | None = None,
+    progress: Callable[[int], None] = lambda _entries: None,
+) -> Verdict:
     """Walk the whole chain in one consistent state of the data.
 
     Memory does not grow with the length of the chain.
@@ -60,11 +66,12 @@ def verify(store: Store, key: AuditKey, anchor: Anchor | None = None) -> Verdict
         store: The database.
         key: Signed the entries.
         anchor: Where the chain once ended, as somebody wrote it down.
+        progress: Told now and then how many entries are whole; may raise to stop.
 
     Raises:
         DatabaseTrouble: It cannot be read.
     """
-    walk = _Walk(store, key, anchor)
+    walk = _Walk(store, key, anchor, progress)
     with explained(), store.read():
         try:
             walk.to_the_end()
@@ -82,14 +89,22 @@ class _Walk:
         head: The last whole entry.
     """
 
-    def __init__(self, store: Store, key: AuditKey, anchor: Anchor | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        key: AuditKey,
+        anchor: Anchor | None,
+        progress: Callable[[int], None],
+    ) -> None:
         self._store, self._key, self._anchor = store, key, anchor
+        self._progress = progress
         self.entries, self.rows = 0, 0
         self.head: Anchor | None = None
         self._mac = START
 
     def to_the_end(self) -> None:
         for links in chunks(self._store):
+            self._progress(self.entries)
             ledgers = [
                 rows_between(
                     self._store, ledger, links[0].entry.seq, links[-1].entry.seq

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from db.access import SecondFactor
 from db.clinic import Clinic
 from db.people import User
 from db.store import Store
@@ -13,13 +12,14 @@ from wema_tui.i18n import _
 from wema_tui.services.audit.trail import audited_write, require, was_done
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.ending import end_sessions_of
-from wema_tui.services.auth.proving import accept, prove
+from wema_tui.services.auth.proving import prove
 from wema_tui.services.auth.rules import (
     MAX_PASSWORD,
     MIN_BESIDE_SECOND_FACTOR,
     MIN_PASSWORD,
     weakness,
 )
+from wema_tui.services.auth.second_step import second_factor_of
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
 
@@ -65,19 +65,13 @@ def change_own_password(
     if is_done:
         return
     user = prove(session, current)
-    try:
-        if new == current:
-            raise WeakPassword("same")
-        refuse_weak_for(session.store, user, new)
-    except WeakPassword:
-        with explained(), session.store.write():
-            accept(user)
-        raise
+    if new == current:
+        raise WeakPassword("same")
+    refuse_weak_for(session.store, user, new)
     hashed = passwords.hash_password(new)
     with audited_write(session, "own.password", request_id) as act:
         if act.done_before:
             return
-        accept(user)
         User.update(password_hash=hashed, must_change_password=False).where(
             User.id == session.user_id
         ).execute()
@@ -87,16 +81,25 @@ def change_own_password(
         act.record("user.password", f"user:{user.id}", {"sessions_ended": ended})
 
 
-def refuse_weak_for(store: Store, user: Any, new: str) -> None:
+def refuse_weak_for(
+    store: Store, user: Any, new: str, *, has_second_factor: bool | None = None
+) -> None:
     """Refuse a password that is not good enough for the account *user*.
+
+    Args:
+        store: Knows the clinic's name.
+        user: The row of the account.
+        new: As typed.
+        has_second_factor: If it will be otherwise than it is.
 
     Raises:
         WeakPassword: Says why, and what would do.
         DatabaseTrouble: It could not be found out.
     """
     with explained(), store.read():
-        has_second = has_second_factor(user.id)
-    shortest = MIN_BESIDE_SECOND_FACTOR if has_second else MIN_PASSWORD
+        if has_second_factor is None:
+            has_second_factor = second_factor_of(user.id) is not None
+    shortest = MIN_BESIDE_SECOND_FACTOR if has_second_factor else MIN_PASSWORD
     personal = (user.full_name, user.employee_id, user.phone, user.email)
     refuse_weak(store, new, *filter(None, personal), shortest=shortest)
 
@@ -121,13 +124,3 @@ def refuse_weak(
     problem = weakness(new, *personal, clinic, _PRODUCT, shortest=shortest)
     if problem is not None:
         raise WeakPassword(problem, shortest)
-
-
-def has_second_factor(user_id: int) -> bool:
-    """Return whether a person's authenticator is in use. Inside a transaction."""
-    found: bool = (
-        SecondFactor.select()
-        .where(SecondFactor.user == user_id, SecondFactor.confirmed_at.is_null(False))
-        .exists()
-    )
-    return found

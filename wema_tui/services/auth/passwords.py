@@ -48,7 +48,14 @@ def needs_rehash(stored: str) -> bool:
 
 def one_time_password() -> str:
     """Return a random password of 16 characters in groups, about 79 bits."""
-    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+    return random_groups(4, 4)
+
+
+def random_groups(count: int, length: int) -> str:
+    """Return *count* groups of *length* random characters that are easily read."""
+    groups = (
+        "".join(secrets.choice(_ALPHABET) for _ in range(length)) for _ in range(count)
+    )
     return "-".join(groups)
 
 

@@ -7,14 +7,11 @@ from typing import Any
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.auth import passwords
-from wema_tui.services.auth.sign_in import (
-    Doorkeeper,
-    as_written_down,
-    count_try,
-    forget_tries,
-    is_unchanged,
-)
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.sign_in import is_unchanged
+from wema_tui.services.auth.tries import as_written_down, count_try, forget_tries
 from wema_tui.services.session import Session
+from wema_tui.services.trouble import explained
 
 
 class WrongPassword(WemaError):
@@ -29,7 +26,7 @@ class WrongPassword(WemaError):
 def prove(session: Session, password: str) -> Any:
     """Make sure that the person of *session* sits there; return the account's row.
 
-    Counted like a failed sign-in until `accept` takes it back.
+    A wrong password counts like a failed sign-in.
 
     Raises:
         WrongPassword: It is not the one in use.
@@ -37,18 +34,15 @@ def prove(session: Session, password: str) -> Any:
         DatabaseTrouble: Nothing was counted.
     """
     door = Doorkeeper(session.store, session.clock, session.key, session.station)
-    user = count_try(door, as_written_down(session.employee_id), "user.password_try")
-    if user is None or not passwords.matches(password, user.password_hash):
+    name = as_written_down(session.employee_id)
+    user = count_try(door, name, "user.password_try")
+    is_right = passwords.matches(password, user.password_hash if user else None)
+    if is_right:
+        with explained(), session.store.write():
+            is_right = is_unchanged(user)
+            if is_right:
+                forget_tries(name)
+                door.note("user.password_right", user)
+    if not is_right:
         raise WrongPassword
     return user
-
-
-def accept(user: Any) -> None:
-    """Take the counted try back, inside the write that needed the proof.
-
-    Raises:
-        WrongPassword: Meanwhile the account was closed, or has another password.
-    """
-    if not is_unchanged(user):
-        raise WrongPassword
-    forget_tries(as_written_down(user.employee_id))

@@ -7,9 +7,17 @@ from datetime import datetime, timedelta
 
 from wema_tui.services.auth.common import is_common
 
+STATES = ("active", "waiting", "closed")  # of an account, for people
+
 FREE_TRIES = 5
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(days=1)  # without a further try
+
+TEMPORARY_ACCESS = timedelta(hours=8)
+MOST_WAITING = 30  # registrations that nobody has decided on
+MOST_FROM_ONE_PLACE = 5  # registrations within `A_WHILE`
+A_WHILE = timedelta(hours=1)
 
 MIN_PASSWORD = 12  # characters; NIST 800-63B wants length, not composition
 MIN_BESIDE_SECOND_FACTOR = 8

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.clinic import Clinic
-from db.people import SignInFailure, User, UserSession
-from db.store import Store
-from wema_tui.clock import Clock
+from db.people import User, UserSession
 from wema_tui.errors import WemaError
-from wema_tui.i18n import _, ngettext
+from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id, open_trail
-from wema_tui.services.audit.keys import AuditKey
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.auth import passwords
-from wema_tui.services.auth.rules import wait_left
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.second_step import SecondFactorNeeded, pass_second_step
 from wema_tui.services.auth.sessions import make_room, require_young
+from wema_tui.services.auth.tries import (
+    account_named,
+    as_written_down,
+    count_try,
+    forget_tries,
+    take_back_try,
+)
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
-from wema_tui.text import is_safe, printable
+from wema_tui.text import printable
 
 
 class SignInRefused(WemaError):
@@ -31,49 +34,13 @@ class SignInRefused(WemaError):
     code = "sign_in.refused"
 
 
-class TooManyTries(WemaError):
-    """Too many failures in a row under this name.
+class AccessOver(SignInRefused):
+    """The password is right, but the temporary access has ended, unapproved."""
 
-    Attributes:
-        wait: How long until the next try counts.
-    """
-
-    code = "sign_in.wait"
-
-    def __init__(self, wait: timedelta) -> None:
-        seconds = max(1, round(wait.total_seconds()))
-        super().__init__(
-            _("Too many failed attempts."),
-            hint=ngettext(
-                "Try again in {n} second.", "Try again in {n} seconds.", seconds
-            ).format(n=seconds),
-        )
-        self.wait = wait
+    code = "sign_in.access_over"
 
 
-@dataclass(frozen=True)
-class Doorkeeper:
-    """Everything a sign-in needs besides what the person types.
-
-    Attributes:
-        store: The database.
-        clock: The clinic's clock.
-        key: Signs the audit entries.
-        station: Where the person sits.
-    """
-
-    store: Store
-    clock: Clock
-    key: AuditKey
-    station: str
-
-    @property
-    def session(self) -> Session:
-        """A session of nobody yet, in whose name refusals are written down."""
-        return Session(self.store, self.clock, self.key, station=self.station)
-
-
-def sign_in(door: Doorkeeper, login: str, password: str) -> Session:
+def sign_in(door: Doorkeeper, login: str, password: str, code: str = "") -> Session:
     """Let a person in.
 
     The try is counted before the password is looked at, so that a hundred tries
@@ -84,18 +51,22 @@ def sign_in(door: Doorkeeper, login: str, password: str) -> Session:
         door: Where and when.
         login: Employee ID, e-mail or phone, as typed.
         password: As typed.
+        code: Of the person's authenticator, or from paper; empty at first.
 
     Raises:
         SignInRefused: The name, the password or the account is not good.
+        AccessOver: The person registered, and nobody has approved it in time.
+        SecondFactorNeeded: All are good: try again with the code.
+        WrongSecondFactor: All are good but the code.
         TooManyTries: This name has to wait.
         DatabaseTrouble: The database did not answer.
     """
-    name = as_written_down(login)
+    name = as_written_down(login, door.clock.zone)
     user = count_try(door, name)
     if not passwords.matches(password, user.password_hash if user else None):
         raise _refused()
     assert user is not None  # `matches` says no for nobody
-    return _let_in(door, name, user, password)
+    return _let_in(door, name, user, password, code)
 
 
 def sign_out(session: Session, *, reason: str = "signed_out") -> None:
@@ -156,55 +127,14 @@ def resume(door: Doorkeeper, employee_id: str) -> Session:
         SignInRefused: There is no such open account.
     """
     with explained(), door.store.write():
-        user = _find(as_written_down(employee_id))
-        if user is not None and user.state == "active":
+        user = account_named(as_written_down(employee_id))
+        if user is not None and user.state == "active" and not _is_over(door, user):
             return _new_session(door, user, "session.command_line")
-        _note(door, "session.refused", user)
+        door.note("session.refused", user)
     raise SignInRefused(
         _("There is no open account {name}.").format(name=printable(employee_id, 20)),
         hint=_("Check the employee ID."),
     )
-
-
-def count_try(door: Doorkeeper, name: str, action: str = "sign_in.try") -> Any | None:
-    """Count one more failure, to be taken back if the password is right.
-
-    Args:
-        door: Where and when.
-        name: Under which it is tried, as `as_written_down` returns it.
-        action: For the audit entry.
-
-    Returns:
-        The row of the open account with this name, or None.
-
-    Raises:
-        TooManyTries: This name has to wait; the audit log has it.
-        DatabaseTrouble: Nothing was counted.
-    """
-    with explained(), door.store.write():
-        now, digest = door.clock.now(), _digest(name)
-        row = SignInFailure.get_or_none(SignInFailure.login_digest == digest)
-        failures = row.failures if row else 0
-        wait = wait_left(failures, row.last_at, now) if row else timedelta(0)
-        user = _find(name)
-        if wait:
-            _note(door, "sign_in.wait", user, tries=failures)
-        elif row:
-            row.failures, row.last_at = failures + 1, now
-            row.save()
-        else:
-            SignInFailure.create(login_digest=digest, failures=1, last_at=now)
-        if not wait:
-            _note(door, action, user, **{"try": failures + 1})
-    if wait:
-        raise TooManyTries(wait)
-    return user if user is not None and user.state == "active" else None
-
-
-def forget_tries(name: str) -> None:
-    """Take back the failures under *name*. Inside an open write."""
-    digest = _digest(name)
-    SignInFailure.delete().where(SignInFailure.login_digest == digest).execute()
 
 
 def is_unchanged(user: Any) -> bool:
@@ -221,24 +151,20 @@ def is_unchanged(user: Any) -> bool:
     )
 
 
-def _note(door: Doorkeeper, action: str, user: Any | None, **body: Any) -> None:
-    open_trail(door.session).append(
-        action,
-        f"user:{user.id}" if user else "user:unknown",
-        body,
-        request_id=new_request_id(),
-        now=door.clock.now(),
-    )
-
-
-def _let_in(door: Doorkeeper, name: str, user: Any, password: str) -> Session:
+def _let_in(
+    door: Doorkeeper, name: str, user: Any, password: str, code: str
+) -> Session:
     fresh_hash = (
         passwords.hash_password(password)
         if passwords.needs_rehash(user.password_hash)
         else None
     )
     with explained(), door.store.write():
+        problem: WemaError | None = _refused()
         if is_unchanged(user):
+            is_over = _is_over(door, user)
+            problem = _access_over() if is_over else pass_second_step(door, user, code)
+        if problem is None:
             forget_tries(name)
             if fresh_hash is not None:
                 User.update(password_hash=fresh_hash).where(
@@ -247,8 +173,24 @@ def _let_in(door: Doorkeeper, name: str, user: Any, password: str) -> Session:
             session = _new_session(door, User.get_by_id(user.id), "session.start")
             make_room(session)
             return session
-        _note(door, "session.refused", user)
-    raise _refused()
+        if isinstance(problem, SecondFactorNeeded | AccessOver):
+            take_back_try(name, door.clock.now())
+        is_half = isinstance(problem, SecondFactorNeeded)
+        door.note("sign_in.second_step" if is_half else "session.refused", user)
+    raise problem
+
+
+def _is_over(door: Doorkeeper, user: Any) -> bool:
+    """Return whether the time of an account that nobody approved has run out."""
+    access_until = User.get_by_id(user.id).access_until
+    return access_until is not None and bool(door.clock.now() >= access_until)
+
+
+def _access_over() -> AccessOver:
+    return AccessOver(
+        _("Your temporary access has ended: nobody has approved it."),
+        hint=_("Ask the administrator."),
+    )
 
 
 def _refused() -> SignInRefused:
@@ -273,29 +215,9 @@ def _new_session(door: Doorkeeper, user: Any, action: str) -> Session:
         station=door.station,
         must_change_password=user.must_change_password,
         is_approved=user.access_until is None,
+        access_until=user.access_until,
     )
     open_trail(session).append(
         action, f"user:{user.id}", {}, request_id=new_request_id(), now=now
     )
     return session
-
-
-def as_written_down(login: str) -> str:
-    """Return the one spelling of *login* by which people are found and counted.
-
-    Whatever finds the same account must count as the same name, or every space
-    in a phone number would give five more tries.
-    """
-    return "".join(login.split()).upper().lower()
-
-
-def _find(name: str) -> Any | None:
-    if not is_safe(name):
-        return None  # nobody is called so, and no database can be asked
-    return User.get_or_none(
-        (User.employee_id == name.upper()) | (User.email == name) | (User.phone == name)
-    )
-
-
-def _digest(name: str) -> str:
-    return hashlib.sha256(name.upper().encode("utf-8", "replace")).hexdigest()

@@ -11,7 +11,7 @@ from wema_tui.services.audit.chain_end import Trail, new_request_id
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.auth import passwords
 from wema_tui.services.session import Session
-from wema_tui.text import clean
+from wema_tui.text import clean, folded
 
 _PREFIXES = {
     "ADMIN": "ADM",
@@ -42,6 +42,18 @@ def next_employee_id(role: str) -> str:
     return f"{prefix}{max(taken, default=0) + 1:03d}"
 
 
+def insert_user(columns: dict[str, Any], **also: Any) -> Any:
+    """Insert an open account with the next ID of its role. Inside an open write.
+
+    Args:
+        columns: At least `full_name`, `name_key` and `role`.
+        also: More columns: at least `password_hash` and `created_at`.
+    """
+    usual = {"must_change_password": False, "state": "active", "preferences": "{}"}
+    number = next_employee_id(columns["role"])
+    return User.create(employee_id=number, **usual | columns | also)
+
+
 def add_user(
     trail: Trail, by: Session, *, role: str, full_name: str, password: str, **also: Any
 ) -> Any:
@@ -53,19 +65,14 @@ def add_user(
         role: One of `ROLES`.
         full_name: One field, as the person writes it.
         password: Hashed here; never stored.
-        also: `must_change_password`, `created_at`, `password_hash`.
+        also: `must_change_password`, `created_at`, `phone` and other columns.
     """
     now = also.pop("created_at", None) or by.clock.now()
-    user = User.create(
-        employee_id=next_employee_id(role),
-        full_name=clean(full_name, what=_("Name")),
-        role=role,
+    full_name = clean(full_name, what=_("Name"))
+    user = insert_user(
+        {"full_name": full_name, "name_key": folded(full_name), "role": role} | also,
         password_hash=passwords.hash_password(password),
-        must_change_password=also.pop("must_change_password", False),
-        state="active",
-        preferences="{}",
         created_at=now,
-        **also,
     )
     trail.append(
         "user.add",

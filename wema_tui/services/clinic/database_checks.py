@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from db import health, schema
 from db.fingerprint import schema_fingerprint
@@ -12,8 +13,12 @@ from wema_tui.services.clinic.findings import Finding, bad, good
 from wema_tui.services.trouble import explained
 
 
-def check_database(store: Store) -> Finding:
+def check_database(store: Store, pulse: Callable[[], None]) -> Finding:
     """Look at what survives a power cut, and at the pages of the file.
+
+    Args:
+        store: Any store.
+        pulse: Called now and then; what it raises ends the check.
 
     Raises:
         DatabaseTrouble: It cannot be read at all.
@@ -22,14 +27,14 @@ def check_database(store: Store) -> Finding:
         engine = store.engine_version()
         with store.read():
             durability = health.durability(store)
-            problems = health.integrity_problems(store)
+            problems = health.integrity_problems(store, pulse)
     in_force = ", ".join(f"{k}={v}" for k, v in durability.settings.items())
     facts = f"{engine}, {store.address}: {in_force}."
     if problems:
         return bad(
             _("The database is damaged: {problem}.").format(problem=problems[0]),
-            _("Leave it as it is and restore the last backup."),
             facts,
+            remedy=_("Leave it as it is and restore the last backup."),
         )
     if durability.weak:
         return bad(
@@ -37,6 +42,7 @@ def check_database(store: Store) -> Finding:
                 settings=", ".join(durability.weak)
             ),
             facts,
+            remedy=_("Change these settings of the database or its server back."),
         )
     return good(facts, _notes()[durability.note])
 
@@ -62,11 +68,17 @@ def check_schema(store: Store) -> Finding:
         return bad(
             _("The schema was changed since the last migration:"),
             _("a table, an index or a trigger is not as it was made."),
+            remedy=_find_out(),
         )
     if recorded != signed:
-        return bad(_("The list of migrations is not what the audit log says."))
+        return bad(
+            _("The list of migrations is not what the audit log says."),
+            remedy=_find_out(),
+        )
     if fresh is not None and fresh != live:
-        return bad(_("The schema is not the one that this WEMA makes."))
+        return bad(
+            _("The schema is not the one that this WEMA makes."), remedy=_find_out()
+        )
     return good(
         _("Version {version}, unchanged ({start}).").format(
             version=max(recorded), start=live[:16]
@@ -85,6 +97,10 @@ def _signed_fingerprints(store: Store) -> dict[int, str]:
         int(subject.rpartition(":")[2]): json.loads(body)["fingerprint"]
         for subject, body in rows
     }
+
+
+def _find_out() -> str:
+    return _("Find out who worked on it with another tool; restore a copy if in doubt.")
 
 
 def _notes() -> dict[str, str]:

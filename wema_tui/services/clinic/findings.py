@@ -1,8 +1,23 @@
-"""What a check found: it holds or not, and why."""
+"""What a check found: it holds or not, why, and what to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Finding(NamedTuple):
+    """Whether a check holds, and what was found.
+
+    Attributes:
+        ok: Whether it holds.
+        detail: What was found, one or two translated sentences.
+        remedy: What to do when it does not hold, in words; empty when it does.
+    """
+
+    ok: bool
+    detail: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -11,24 +26,32 @@ class Check:
 
     Attributes:
         name: Stable word: database, schema, disk...
-        ok: Whether it holds.
-        detail: What was found, one or two translated sentences.
+        finding: What it found.
     """
 
     name: str
-    ok: bool
-    detail: str
+    finding: Finding
+
+    @property
+    def ok(self) -> bool:
+        """Whether it holds."""
+        return self.finding.ok
+
+    @property
+    def detail(self) -> str:
+        """What was found and what to do, on one line."""
+        return f"{self.finding.detail} {self.finding.remedy}".strip()
 
 
-Finding = tuple[bool, str]
-"""Whether it holds, and what was found."""
+class Stopped(Exception):
+    """Whoever waited for a check does so no more."""
 
 
 def good(*sentences: str) -> Finding:
     """It holds."""
-    return True, " ".join(filter(None, sentences))
+    return Finding(True, " ".join(filter(None, sentences)))
 
 
-def bad(*sentences: str) -> Finding:
+def bad(*sentences: str, remedy: str) -> Finding:
     """It does not hold."""
-    return False, " ".join(filter(None, sentences))
+    return Finding(False, " ".join(filter(None, sentences)), remedy)

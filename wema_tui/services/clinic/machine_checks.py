@@ -47,9 +47,13 @@ def check_disk(store: Store, logs: Path) -> Finding:
                 needed=needed // 1_000_000
             ),
             facts,
+            remedy=_("Make room; delete nothing in WEMA's folders."),
         )
     if not os.access(place, os.W_OK):
-        return bad(_("{place} cannot be written.").format(place=place))
+        return bad(
+            _("{place} cannot be written.").format(place=place),
+            remedy=_("Give the right to write there to whoever runs WEMA."),
+        )
     return good(facts)
 
 
@@ -71,10 +75,12 @@ def check_clock(clinic: OpenClinic) -> Finding:
             _("The clock says {now}, but something was written at {latest}.").format(
                 now=shown, latest=latest
             ),
-            _("Set the clock."),
+            remedy=_("Set the clock."),
         )
     if now.year < FIRST_YEAR:
-        return bad(_("The clock says {now}. Set it.").format(now=shown))
+        return bad(
+            _("The clock says {now}.").format(now=shown), remedy=_("Set the clock.")
+        )
     if not clinic.clock.is_synchronised():
         return good(
             _("{now}, but no time server has set it: compare it with a watch.").format(
@@ -105,7 +111,7 @@ def check_key(keys: Path, uid: str) -> Finding:
             _("Others may read or change the audit key {path} ({mode}).").format(
                 path=path, mode=f"{mode:04o}"
             ),
-            _("Run: chmod 400 and the path of the key."),
+            remedy=_("Run: chmod 400 and the path of the key."),
         )
     return good(_("{path} ({mode}).").format(path=path, mode=f"{mode:04o}"))
 

@@ -10,7 +10,7 @@ from wema_tui.i18n import _
 from wema_tui.quantities import MOST
 from wema_tui.scanner.read import read_code
 from wema_tui.scanner.scan import Kind, Scan, WrongCheckDigit
-from wema_tui.services.audit.trail import Act, audited_write
+from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.pharmacy.errors import (
     AmountTooLarge,
     CodeTaken,
@@ -50,6 +50,7 @@ def learn_code(
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was learned.
         ValueError: Labels and commands are not learned.
     """
+    require(session, "pharmacy.learn_code")
     if scan.kind not in (Kind.TRADE_ITEM, Kind.INTERNAL):
         raise ValueError("only product codes and internal codes are learned")
     if not 1 <= pack_size <= MOST:
@@ -116,6 +117,7 @@ def register_internal_code(
         CodeTaken, AmountTooLarge, RequestReused: As for `learn_code`.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was learned.
     """
+    require(session, "pharmacy.learn_code")
     try:
         scan = read_code(text)
     except WrongCheckDigit:

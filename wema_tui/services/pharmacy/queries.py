@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +13,7 @@ from wema_tui.services.audit.trail import require
 from wema_tui.services.pharmacy.outcomes import Found
 from wema_tui.services.pharmacy.shelf import shelf_of
 from wema_tui.services.session import Session
-from wema_tui.text import is_safe
+from wema_tui.text import folded, is_safe
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def find_medications(
     require(session, "pharmacy.look_up")
     if not is_safe(text):
         return []  # no name holds such a character, and not every engine takes it
-    words = _folded(text).split()
+    words = folded(text).split()
     query = (
         Medication.select(
             Medication.id,
@@ -136,15 +135,10 @@ def find_medications(
         found = [
             m
             for m in query
-            if all(w in _folded(f"{m.name}\n{m.generic_name}") for w in words)
+            if all(w in folded(f"{m.name}\n{m.generic_name}") for w in words)
         ][:limit]
         there = _on_hand([m.id for m in found])
     return [MedicationRow(m.id, m.name, m.base_unit, there.get(m.id, 0)) for m in found]
-
-
-def _folded(text: str) -> str:
-    """Return *text* without the difference of capitals, in one spelling."""
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _on_hand(medication_ids: list[int]) -> dict[int, int]:

@@ -1,0 +1,153 @@
+"""The administrator's home: what waits, today's figures, alerts, who does what."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Footer
+
+from screens.admin.figures import (
+    alert_lines,
+    alerts_in_full,
+    feed_lines,
+    figure_lines,
+    revenue_heading,
+    revenue_lines,
+    waiting_lines,
+)
+from screens.base import WemaScreen
+from screens.dialogs.notice import Notice
+from screens.widgets.lines import Lines
+from screens.widgets.lists import Page
+from screens.widgets.top_bar import TopBar
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _
+from wema_tui.services.clinic.figures.dashboard import Dashboard, dashboard
+from wema_tui.services.clinic.figures.revenue import Revenue, revenue
+from wema_tui.services.clinic.figures.spans import Step
+from wema_tui.services.session import Session
+
+_LOOK_AGAIN = 5.0  # seconds; a look at what has not changed is a quarter of a ms
+_LOOK_AGAIN_ON_SLOW_LINE = 30.0
+_FEED = 40  # lines, on however large a terminal
+_WIDE = 120  # columns: the chart has room beside the figures
+
+
+class DashboardScreen(WemaScreen[None]):
+    """Looks again by itself while it is in front; nothing new sends nothing."""
+
+    AUTO_FOCUS = "#dashboard"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3,alt+3,slash", "app.stock", "Stock", id="stock"),
+        Binding("f6,alt+6,r", "revenue", "Revenue", id="dashboard.revenue"),
+        Binding("f8,alt+8,a", "alerts", "Alerts", id="dashboard.alerts"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._shown: Dashboard | None = None
+        self._looked_at = 0.0
+        self._is_failing = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out what waits above the figures, the alerts and the feed."""
+        clinic = self.wema.clinic
+        yield TopBar(clinic.name, clinic.is_demo, self.session)
+        with Horizontal():
+            with Page(id="dashboard"):
+                yield Lines(id="waiting")
+                yield Lines(id="figures")
+                yield Lines(id="alerts")
+                yield Lines(id="feed")
+            yield Lines(id="chart")
+        yield Footer()
+
+    def prepare(self) -> None:
+        """Look for the first time, and from then on now and then."""
+        self._look()
+        self.set_interval(1.0, self._look_when_due)
+        super().prepare()
+
+    def on_screen_resume(self) -> None:
+        """Look at once when something else was in front: perhaps it was decided."""
+        super().on_screen_resume()
+        if self._shown is not None:
+            self._look()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show the chart where there is room for it."""
+        is_wide = event.size.width >= _WIDE
+        if is_wide and not self.has_class("-wide") and self._shown is not None:
+            self._look_at_revenue()
+        self.set_class(is_wide, "-wide")
+
+    @property
+    def help_text(self) -> str:
+        """What F1 shows."""
+        return _(
+            "Today's figures stand beside those of yesterday and of the same day last"
+            " week, both up to this time of the day. Alerts have two signs: !! for what"
+            " cannot wait, ! for what can. F8 says what to do. Below is who did what,"
+            " the newest first; it goes on by itself.\n\n"
+            "A day begins at midnight in the clinic. What was undone counts as if it"
+            " had not been."
+        )
+
+    def action_revenue(self) -> None:
+        """Open the chart."""
+        from screens.admin.revenue import RevenueScreen
+
+        RevenueScreen(self.session).open(self.app)
+
+    def action_alerts(self) -> None:
+        """Show every alert in full, with what to do."""
+        if self._shown is not None:
+            Notice(_("Alerts"), alerts_in_full(self._shown.alerts)).open(self.app)
+
+    def _look_when_due(self) -> None:
+        is_slow = self.wema.looks.profile.is_slow
+        pause = _LOOK_AGAIN_ON_SLOW_LINE if is_slow else _LOOK_AGAIN
+        is_due = time.monotonic() - self._looked_at >= pause
+        if is_due and self.app.screen is self:
+            self._look()
+
+    def _look(self) -> None:
+        self._looked_at = time.monotonic()
+        look = partial(dashboard, self.session, lines=_FEED, before=self._shown)
+        self.ask(look, self._show, self._failed)
+
+    def _show(self, found: Dashboard | None) -> None:
+        self._is_failing = False
+        if found is None or not self.query("#feed"):
+            return  # nothing new; or the program is ending
+        self._shown = found
+        self.query_one("#waiting", Lines).show(partial(waiting_lines, found.waiting))
+        self.query_one("#figures", Lines).show(partial(figure_lines, found))
+        self.query_one("#alerts", Lines).show(partial(alert_lines, found.alerts))
+        self.query_one("#feed", Lines).show(partial(feed_lines, found))
+        if self.has_class("-wide"):
+            self._look_at_revenue()
+
+    def _failed(self, error: WemaError) -> None:
+        if not self._is_failing:  # once is enough, until it works again
+            self._is_failing = True
+            self.show_failure(error)
+
+    def _look_at_revenue(self) -> None:
+        look = partial(revenue, self.session, Step.DAY)
+        self.ask(look, self._show_revenue, self._failed)
+
+    def _show_revenue(self, found: Revenue) -> None:
+        def draw(width: int) -> list[Text]:
+            heading = Text(revenue_heading(found, False), style="bold", no_wrap=True)
+            return [heading, *revenue_lines(found, False, width)]
+
+        for chart in self.query("#chart").results(Lines):
+            chart.show(draw)

@@ -1,0 +1,235 @@
+"""Accounts: add one, change it, close it, open it again, let somebody try again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wema_tui.i18n import _
+from wema_tui.services.audit.trail import audited_write
+from wema_tui.services.auth import passwords
+from wema_tui.services.auth.particulars import particulars, refuse_taken
+from wema_tui.services.auth.rows import (
+    NotNow,
+    account,
+    account_touched_by,
+    change_row,
+    failed_tries_of,
+    forget_tries_of,
+    refuse_last_administrator,
+    why,
+)
+from wema_tui.services.auth.staff import insert_user
+from wema_tui.services.session import Session
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What the person must be told, once.
+
+    Attributes:
+        user_id: Row of the account.
+        employee_id: To sign in with.
+        password: To be changed at the first sign-in; shown once, kept nowhere,
+            so None when a request is repeated.
+    """
+
+    user_id: int
+    employee_id: str
+    password: str | None
+
+
+def create_user(
+    session: Session,
+    *,
+    full_name: str,
+    role: str,
+    phone: str,
+    email: str,
+    registration_number: str,
+    request_id: str,
+) -> NewAccount:
+    """Add an account that is approved at once. Safe to repeat.
+
+    Args:
+        session: Who asks.
+        full_name: As the person writes it.
+        role: One of `ROLES`.
+        phone: Required; the account is found by it.
+        email: May be empty.
+        registration_number: Of a practitioner; may be empty.
+        request_id: Made when the form opened: it counts once.
+
+    Raises:
+        UnsafeText, EmptyText, LongText: A text cannot be kept.
+        BadPhone, BadEmail, NoPractitioner: It is not what it should be.
+        AlreadyThere: There is an account with this phone or e-mail.
+        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was made.
+    """
+    person = particulars(
+        session.clock.zone,
+        full_name=full_name,
+        role=role,
+        phone=phone,
+        email=email,
+        registration_number=registration_number,
+    )
+    password = passwords.one_time_password()
+    hashed = passwords.hash_password(password)  # takes long: not under the lock
+    with audited_write(session, "users.create", request_id) as act:
+        if act.done_before:
+            user = account_touched_by(request_id)
+            return NewAccount(user.id, user.employee_id, None)
+        refuse_taken(person)
+        user = insert_user(
+            person.columns,
+            password_hash=hashed,
+            must_change_password=True,
+            created_at=act.now,
+        )
+        after = vars(person) | {"employee_id": user.employee_id}
+        act.record("user.create", f"user:{user.id}", {"after": after})
+    return NewAccount(user.id, user.employee_id, password)
+
+
+def change_user(
+    session: Session,
+    user_id: int,
+    *,
+    full_name: str,
+    role: str,
+    phone: str,
+    email: str,
+    registration_number: str,
+    request_id: str,
+) -> None:
+    """Correct what an account says about its person. Safe to repeat.
+
+    Another role ends the person's sessions. The employee ID stays: it is on the
+    badge, and in everything that was recorded.
+
+    Args:
+        session: Who asks.
+        user_id: Whose account.
+        full_name: As the person writes it.
+        role: One of `ROLES`.
+        phone: Required.
+        email: May be empty.
+        registration_number: Of a practitioner; may be empty.
+        request_id: Made when the form opened: it counts once.
+
+    Raises:
+        UnsafeText, EmptyText, LongText: A text cannot be kept.
+        BadPhone, BadEmail, NoPractitioner: It is not what it should be.
+        AlreadyThere: There is another account with this phone or e-mail.
+        UnknownAccount: There is no such account.
+        LastAdministrator: Nobody else could look after the accounts.
+        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
+    """
+    person = particulars(
+        session.clock.zone,
+        full_name=full_name,
+        role=role,
+        phone=phone,
+        email=email,
+        registration_number=registration_number,
+    )
+    with audited_write(session, "users.change", request_id) as act:
+        if act.done_before:
+            return
+        user = account(user_id)
+        refuse_taken(person, but=user_id)
+        if person.role != user.role:
+            refuse_last_administrator(user)
+        told = change_row(act, user, person.columns)
+        act.record("user.change", f"user:{user_id}", told)
+
+
+def close_user(session: Session, user_id: int, *, reason: str, request_id: str) -> None:
+    """Close an account and end its sessions. Nothing is erased. Safe to repeat.
+
+    Args:
+        session: Who asks.
+        user_id: Whose account.
+        reason: Why; kept with it.
+        request_id: Made when the question was put: it counts once.
+
+    Raises:
+        UnsafeText, EmptyText, LongText: The reason cannot be kept.
+        UnknownAccount: There is no such account.
+        NotNow: It is closed already, or waits for a decision.
+        LastAdministrator: Nobody else could look after the accounts.
+        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
+    """
+    reason = why(reason)
+    with audited_write(session, "users.close", request_id) as act:
+        if act.done_before:
+            return
+        user = account(user_id)
+        if user.state == "closed":
+            raise NotNow(
+                _("{id} is closed already.").format(id=user.employee_id),
+                hint=_("Nothing was changed."),
+            )
+        if user.access_until is not None:
+            raise NotNow(
+                _("{id} waits for approval.").format(id=user.employee_id),
+                hint=_("Approve it or reject it."),
+            )
+        refuse_last_administrator(user)
+        told = change_row(act, user, {"state": "closed", "state_reason": reason})
+        act.record("user.close", f"user:{user_id}", told)
+
+
+def reopen_user(
+    session: Session, user_id: int, *, reason: str, request_id: str
+) -> None:
+    """Open a closed account again, also one that was rejected. Safe to repeat.
+
+    It has its old password, and is approved.
+
+    Args:
+        session: Who asks.
+        user_id: Whose account.
+        reason: Why; in the audit log.
+        request_id: Made when the question was put: it counts once.
+
+    Raises:
+        UnsafeText, EmptyText, LongText: The reason cannot be kept.
+        UnknownAccount: There is no such account.
+        NotNow: It is not closed.
+        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
+    """
+    reason = why(reason)
+    with audited_write(session, "users.close", request_id) as act:
+        if act.done_before:
+            return
+        user = account(user_id)
+        if user.state != "closed":
+            raise NotNow(
+                _("{id} is not closed.").format(id=user.employee_id),
+                hint=_("Nothing was changed."),
+            )
+        told = change_row(act, user, {"state": "active", "state_reason": None})
+        act.record("user.reopen", f"user:{user_id}", told | {"reason": reason})
+
+
+def unlock_user(session: Session, user_id: int, *, request_id: str) -> None:
+    """Let somebody who mistyped the password too often try again at once.
+
+    Safe to repeat.
+
+    Raises:
+        UnknownAccount: There is no such account.
+        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
+    """
+    with audited_write(session, "users.unlock", request_id) as act:
+        if act.done_before:
+            return
+        user = account(user_id)
+        before = failed_tries_of(user)
+        forget_tries_of(user)
+        act.record(
+            "user.unlock",
+            f"user:{user_id}",
+            {"before": {"failed_tries": before}, "after": {"failed_tries": 0}},
+        )

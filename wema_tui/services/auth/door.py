@@ -1,0 +1,50 @@
+"""The door: what a sign-in needs besides what the person types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from db.store import Store
+from wema_tui.clock import Clock
+from wema_tui.services.audit.chain_end import new_request_id, open_trail
+from wema_tui.services.audit.keys import AuditKey
+from wema_tui.services.session import Session
+
+
+@dataclass(frozen=True)
+class Doorkeeper:
+    """Everything a sign-in needs besides what the person types.
+
+    Attributes:
+        store: The database.
+        clock: The clinic's clock.
+        key: Signs the audit entries.
+        station: Where the person sits.
+    """
+
+    store: Store
+    clock: Clock
+    key: AuditKey
+    station: str
+
+    @property
+    def session(self) -> Session:
+        """A session of nobody yet, in whose name refusals are written down."""
+        return Session(self.store, self.clock, self.key, station=self.station)
+
+    def note(self, action: str, user: Any | None, **body: Any) -> None:
+        """Write down what happened at the door. Inside an open write.
+
+        Args:
+            action: What was tried.
+            user: The row of the account, None for a name that nobody has.
+            body: More of it.
+        """
+        open_trail(self.session).append(
+            action,
+            f"user:{user.id}" if user else "user:unknown",
+            body,
+            request_id=new_request_id(),
+            now=self.clock.now(),
+        )

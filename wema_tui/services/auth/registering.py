@@ -1,0 +1,151 @@
+"""Register oneself at the sign-in screen: works at once, waits for approval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.access import Registration
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _
+from wema_tui.services.audit.chain_end import open_trail
+from wema_tui.services.auth import passwords
+from wema_tui.services.auth.choosing import refuse_weak
+from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.particulars import Particulars, particulars, refuse_taken
+from wema_tui.services.auth.rows import account_touched_by
+from wema_tui.services.auth.rules import (
+    A_WHILE,
+    MOST_FROM_ONE_PLACE,
+    MOST_WAITING,
+    TEMPORARY_ACCESS,
+)
+from wema_tui.services.auth.staff import insert_user
+from wema_tui.services.clinic.stations import place_of
+from wema_tui.services.trouble import explained
+
+
+class TooManyRegistrations(WemaError):
+    """So many wait already that one more would only fill the list."""
+
+    code = "register.too_many"
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What somebody who registered must know.
+
+    Attributes:
+        employee_id: To sign in with; so do the phone number and the e-mail.
+        access_until: When the temporary access ends, unless approved before.
+    """
+
+    employee_id: str
+    access_until: datetime
+
+
+def register(
+    door: Doorkeeper,
+    *,
+    full_name: str,
+    phone: str,
+    email: str,
+    role: str,
+    password: str,
+    registration_number: str,
+    request_id: str,
+) -> Registered:
+    """Make an account that works for eight hours and waits for approval.
+
+    It may do less than an approved one: see `NEEDS_APPROVAL`. Safe to repeat.
+
+    Args:
+        door: Where and when.
+        full_name: As the person writes it.
+        phone: Required; the account is found by it.
+        email: May be empty.
+        role: The one wanted, one of `ROLES`.
+        password: Of the person's own choice.
+        registration_number: Of a practitioner; may be empty.
+        request_id: Made when the form opened: it counts once.
+
+    Raises:
+        UnsafeText, EmptyText, LongText: A text cannot be kept.
+        BadPhone, BadEmail, NoPractitioner: It is not what it should be.
+        WeakPassword: It would be guessed.
+        AlreadyThere: There is an account with this phone or e-mail.
+        TooManyRegistrations: Too many wait, or too many came from this place.
+        DatabaseTrouble: Nothing was made.
+    """
+    person = particulars(
+        door.clock.zone,
+        full_name=full_name,
+        role=role,
+        phone=phone,
+        email=email,
+        registration_number=registration_number,
+    )
+    refuse_weak(door.store, password, *filter(None, (person.full_name, phone, email)))
+    hashed = passwords.hash_password(password)  # takes long: not under the lock
+    try:
+        with explained(), door.store.write():
+            user = account_touched_by(request_id) or _open_account(
+                door, person, hashed, request_id
+            )
+    except TooManyRegistrations:
+        with explained(), door.store.write():
+            door.note("user.register_refused", None)
+        raise
+    return Registered(user.employee_id, user.access_until)
+
+
+def _open_account(
+    door: Doorkeeper, person: Particulars, hashed: str, request_id: str
+) -> Any:
+    """Add the account and what waits to be decided. Inside the write."""
+    trail, now = open_trail(door.session), door.clock.now()
+    # Not by a clock that woke up in the past: the access would be over at once.
+    latest = max(now, trail.last_at or now)
+    refuse_taken(person)
+    _refuse_too_many(door.station, latest)
+    user = insert_user(
+        person.columns,
+        password_hash=hashed,
+        created_at=now,
+        access_until=latest + TEMPORARY_ACCESS,
+    )
+    Registration.create(
+        user=user, role_wanted=person.role, station=door.station, asked_at=latest
+    )
+    trail.append(
+        "user.register",
+        f"user:{user.id}",
+        {"after": vars(person) | {"employee_id": user.employee_id}},
+        request_id=request_id,
+        now=now,
+    )
+    return user
+
+
+def _refuse_too_many(station: str, now: datetime) -> None:
+    """Let nobody fill the list of those who wait.
+
+    Raises:
+        TooManyRegistrations: It is full, or somebody here is about to fill it.
+    """
+    waiting = Registration.select().where(Registration.decision.is_null()).count()
+    if waiting >= MOST_WAITING:
+        raise TooManyRegistrations(
+            _("{n} registrations wait for approval already.").format(n=waiting),
+            hint=_("Ask the administrator to decide on them."),
+        )
+    place = place_of(station)
+    lately = Registration.select(Registration.station).where(
+        Registration.asked_at.between(now - A_WHILE, now)
+    )
+    if sum(place_of(row.station) == place for row in lately) >= MOST_FROM_ONE_PLACE:
+        raise TooManyRegistrations(
+            _("Too many have registered at this computer within an hour."),
+            hint=_("Try again later, or ask the administrator to add you."),
+        )

@@ -1,0 +1,1 @@
+"""What each department tells: one small module each, in the order of their `place`."""
