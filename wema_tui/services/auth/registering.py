@@ -22,6 +22,7 @@ from wema_tui.services.auth.rules import (
     TEMPORARY_ACCESS,
 )
 from wema_tui.services.auth.staff import insert_user
+from wema_tui.services.clinic.settings import settings_of
 from wema_tui.services.clinic.stations import place_of
 from wema_tui.services.trouble import explained
 
@@ -30,6 +31,18 @@ class TooManyRegistrations(WemaError):
     """So many wait already that one more would only fill the list."""
 
     code = "register.too_many"
+
+
+class RegistrationOff(WemaError):
+    """The clinic has switched it off in its settings."""
+
+    code = "register.off"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody registers alone at this clinic."),
+            hint=_("Ask the administrator to add you."),
+        )
 
 
 @dataclass(frozen=True)
@@ -75,9 +88,12 @@ def register(
         BadPhone, BadEmail, NoPractitioner: It is not what it should be.
         WeakPassword: It would be guessed.
         AlreadyThere: There is an account with this phone or e-mail.
+        RegistrationOff: The clinic has chosen that nobody registers alone.
         TooManyRegistrations: Too many wait, or too many came from this place.
         DatabaseTrouble: Nothing was made.
     """
+    if not settings_of(door.store).self_registration:
+        raise RegistrationOff
     person = particulars(
         door.clock.zone,
         full_name=full_name,
