@@ -21,6 +21,7 @@ from wema_tui.scanner.scan import UnreadableCode
 from wema_tui.services import session as sessions
 from wema_tui.services.audit import chain_end, trail
 from wema_tui.services.auth import registering, sign_in, staff
+from wema_tui.services.auth import sessions as signed_in
 from wema_tui.services.clinic import founding
 from wema_tui.services.clinic.demo import catalogue
 from wema_tui.services.permissions import (
@@ -45,6 +46,10 @@ EXCUSED = {
     sign_in.resume: CONSOLE,
     sign_in.sign_out: "whoever is signed in may leave",
     sign_in.unlock: "with the password of the session's own person",
+    signed_in.make_room: "inside the sign-in's own write",
+    signed_in.pulse: "only of the session itself",
+    signed_in.seen: "only of the session itself",
+    signed_in.require_young: "only of the session itself",
     staff.preferences: "only of the session's own person",
     staff.add_user: CONSOLE,
     founding.note_migration: CONSOLE,

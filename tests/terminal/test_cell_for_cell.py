@@ -348,6 +348,50 @@ def another_size_at_any_moment(twins):
     twins.resize(80, 24, "ScanScreen")
 
 
+# -- sessions, settings, emergencies ---------------------------------------------------
+
+
+@journey("SessionsScreen", "SettingsScreen", "SettingForm", "OwnSessionsScreen")
+def sessions_and_settings(twins):
+    twins.masked = r"\d+:\d\d|\d+ min ago"
+    twins.sign_in("ADM001", until="F10 Menu", front="DashboardScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":sessions\r", until="YOU, HERE", front="SessionsScreen")
+    twins.resize(132, 43, "SessionsScreen")
+    twins.resize(80, 24, "SessionsScreen")
+    twins.do(b"\r", until="YOUR OWN SESSION", front="Confirm")
+    twins.do(ESC, until="YOU, HERE", front="SessionsScreen")
+    twins.do(ESC, until="F10 Menu", front="DashboardScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":settings\r", until="Zahanati", front="SettingsScreen")
+    twins.do(b"session", until="1 to 1 of 1", front="SettingsScreen")
+    twins.do(b"\r", until="from 1 to 24", front="SettingForm")
+    twins.do(b"9" + F2, until="cannot be used", front="SettingForm")
+    twins.do(ESC, until="1 to 1 of 1", front="SettingsScreen")
+    twins.do(ESC, until="F10 Menu", front="DashboardScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":mysessions\r", until="YOU, HERE", front="OwnSessionsScreen")
+
+
+@journey("EmergencyForm", "OpenedScreen", "ReviewsScreen", "ReviewForm")
+def an_emergency(twins):
+    twins.masked = r"\d+:\d\d|in \d h \d+ min"
+    twins.sign_in("DOC001", until="DOCTOR", front="HomeScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":emergency\r", until="Patient's number", front="EmergencyForm")
+    twins.do(F2, until="says too little", front="EmergencyForm")
+    typed = b"42\t1\tunconscious at the door"
+    twins.do(typed + F2, until="EMERGENCY ACCESS 42", front="HomeScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":opened\r", until="1 to 1 of 1", front="OpenedScreen")
+    twins.do(ESC, until="EMERGENCY ACCESS 42", front="HomeScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":reviews\r", until="YOURS", front="ReviewsScreen")
+    twins.do(b"\r", until="opened a record", front="ReviewForm")
+    twins.do(F2, until="your own emergency access", front="ReviewForm")
+    twins.resize(132, 43, "ReviewForm")
+
+
 # ------------------------------------------------------------------------------------
 
 

@@ -35,9 +35,15 @@ class TooManyRegistrations(WemaError):
 
 
 class RegistrationOff(WemaError):
-    """The clinic does not let people register themselves."""
+    """The clinic has switched it off in its settings."""
 
     code = "register.off"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody registers alone at this clinic."),
+            hint=_("Ask the administrator to add you."),
+        )
 
 
 @dataclass(frozen=True)
@@ -83,15 +89,12 @@ def register(
         BadPhone, BadEmail, NoPractitioner: It is not what it should be.
         WeakPassword: It would be guessed.
         AlreadyThere: There is an account with this phone or e-mail.
-        RegistrationOff: The clinic does not want it.
+        RegistrationOff: The clinic has chosen that nobody registers alone.
         TooManyRegistrations: Too many wait, or too many came from this place.
         DatabaseTrouble: Nothing was made.
     """
     if not settings_of(door.store).self_registration:
-        raise RegistrationOff(
-            _("This clinic does not let people register themselves."),
-            hint=_("Ask the administrator to add you."),
-        )
+        raise RegistrationOff
     person = particulars(
         door.clock.zone,
         full_name=full_name,
