@@ -104,11 +104,24 @@ def signing_in(twins):
     twins.do(F2, until="Employee ID", front="SignInScreen")
 
 
-@journey("HomeScreen", "LockScreen")
+@journey("DashboardScreen", "LockScreen", "RevenueScreen", "Notice", "SystemScreen")
 def the_home_of_the_administrator(twins):
-    twins.sign_in("ADM001", until="wema audit verify", front="HomeScreen")
+    twins.sign_in("ADM001", until="signed in", front="DashboardScreen")
     twins.do(LOCK, until="LOCKED", front="LockScreen")
-    twins.do(f"{PASSWORD}\r".encode(), until="wema migrate", front="HomeScreen")
+    back = f"{PASSWORD}\r".encode()
+    twins.do(back, until="unlocked the screen", front="DashboardScreen")
+    twins.resize(132, 43, "DashboardScreen")
+    twins.do(until="last 14 days", front="DashboardScreen")
+    twins.resize(40, 10, "DashboardScreen")
+    twins.resize(80, 24, "DashboardScreen")
+    twins.do(F6, until="last 14 days", front="RevenueScreen")
+    twins.do(b"m", until="last 12 months", front="RevenueScreen")
+    twins.do(b"p", until="by department", front="RevenueScreen")
+    twins.do(ESC, until="Who did what", front="DashboardScreen")
+    twins.do(F8, until="Take it off the shelf", front="Notice")
+    twins.do(ESC, until="Who did what", front="DashboardScreen")
+    twins.masked = r"(?<=^.{25}).+"  # names of files, and the room on the disk
+    twins.do(b":system\r", until="2 sessions are open", front="SystemScreen")
 
 
 @journey("ChangePasswordScreen", "ScanScreen")
