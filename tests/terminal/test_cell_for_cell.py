@@ -20,6 +20,7 @@ from tests.terminal.typed import (
     F1,
     F2,
     F3,
+    F4,
     F6,
     F7,
     F8,
@@ -131,6 +132,19 @@ def a_name_of_every_width(twins):
     twins.do(f"{PASSWORD}\r".encode(), until="DOCTOR", front="HomeScreen")
     for size in ((61, 20), (38, 9), (132, 43), (80, 24)):
         twins.resize(*size, "HomeScreen")
+
+
+@journey("AuditLogScreen", "AuditFilter", "EntryScreen")
+def the_audit_log(twins):
+    twins.sign_in("ADM001", until="Administrator")
+    twins.do(b":audit\r", until="1 to ", front="AuditLogScreen")
+    twins.do(DOWN + b"\r", until="Request", front="EntryScreen")
+    twins.do(b"n", until="schema.migrate", front="EntryScreen")
+    twins.do(ESC, until="F4 Filter", front="AuditLogScreen")
+    twins.do(F4, until="Which entries?", front="AuditFilter")
+    twins.do(b"\t\tclinic.\r32/13", until="32/13", front="AuditFilter")
+    twins.do(F2, until="is no day", front="AuditFilter")
+    twins.do(ESC, until="F4 Filter", front="AuditLogScreen")
 
 
 # -- the scan screen -----------------------------------------------------------------

@@ -129,9 +129,10 @@ def _filters(store: Store, wanted: Wanted) -> Iterator[_Filter]:
     if wanted.person:
         yield _one_of(AuditEntry.user, _people(wanted.person))
     if wanted.patient:
-        told = canonical({"patient": wanted.patient})[1:-1]
+        number = "".join(wanted.patient.upper().split())
+        told = canonical({"patient": number})[1:-1]
         lanes = (
-            AuditEntry.subject == f"patient:{wanted.patient}",
+            AuditEntry.subject == f"patient:{number}",
             SQL("body LIKE '%%\"patient\":%%'") & AuditEntry.body.contains(told),
         )
         yield _Filter(lanes, reduce(or_, lanes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import audited_write
+from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.particulars import particulars, refuse_taken
 from wema_tui.services.auth.rows import (
@@ -66,6 +66,7 @@ def create_user(
         AlreadyThere: There is an account with this phone or e-mail.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was made.
     """
+    require(session, "users.create")
     person = particulars(
         session.clock.zone,
         full_name=full_name,
@@ -126,6 +127,7 @@ def change_user(
         LastAdministrator: Nobody else could look after the accounts.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
+    require(session, "users.change")
     person = particulars(
         session.clock.zone,
         full_name=full_name,
@@ -161,6 +163,7 @@ def close_user(session: Session, user_id: int, *, reason: str, request_id: str) 
         LastAdministrator: Nobody else could look after the accounts.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
+    require(session, "users.close")
     reason = why(reason)
     with audited_write(session, "users.close", request_id) as act:
         if act.done_before:
@@ -200,6 +203,7 @@ def reopen_user(
         NotNow: It is not closed.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
+    require(session, "users.close")
     reason = why(reason)
     with audited_write(session, "users.close", request_id) as act:
         if act.done_before:

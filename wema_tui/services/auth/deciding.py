@@ -108,6 +108,7 @@ def approve(
         AlreadyDecided: Somebody else was faster; the sentence says who and how.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
+    require(session, "users.approve")
     if role is not None and role not in ROLES:
         raise ValueError(f"no such role: {role!r}")
     reason = clean(reason, what=_("Reason"), limit=300, required=False)
@@ -139,6 +140,7 @@ def reject(session: Session, user_id: int, *, reason: str, request_id: str) -> N
         AlreadyDecided: Somebody else was faster; the sentence says who and how.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
+    require(session, "users.approve")
     reason = why(reason)
     with audited_write(session, "users.approve", request_id) as act:
         if act.done_before:

@@ -123,6 +123,7 @@ def open_emergency(
         EmptyText, LongText, UnsafeText: A text cannot be kept.
         ValueError: There is no such kind.
     """
+    require(session, OPEN)
     if kind not in KINDS:
         raise ValueError(f"no kind of emergency: {kind}")
     with audited_write(session, OPEN, request_id) as act:

@@ -171,6 +171,7 @@ def review(
         LongText, UnsafeText: The note cannot be kept.
         ValueError: There is no such verdict.
     """
+    require(session, REVIEW)
     if verdict not in VERDICTS:
         raise ValueError(f"no verdict: {verdict}")
     with audited_write(session, REVIEW, request_id) as act:
