@@ -136,7 +136,7 @@ def a_name_of_every_width(twins):
 
 @journey("AuditLogScreen", "AuditFilter", "EntryScreen")
 def the_audit_log(twins):
-    twins.sign_in("ADM001", until="Administrator")
+    twins.sign_in("ADM001", until="F10 Menu", front="DashboardScreen")
     twins.do(b":audit\r", until="1 to ", front="AuditLogScreen")
     twins.do(DOWN + b"\r", until="Request", front="EntryScreen")
     twins.do(b"n", until="schema.migrate", front="EntryScreen")
