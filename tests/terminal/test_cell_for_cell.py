@@ -138,13 +138,14 @@ def a_name_of_every_width(twins):
 def the_audit_log(twins):
     twins.sign_in("ADM001", until="F10 Menu", front="DashboardScreen")
     twins.do(b":audit\r", until="1 to ", front="AuditLogScreen")
-    twins.do(DOWN + b"\r", until="Request", front="EntryScreen")
-    twins.do(b"n", until="schema.migrate", front="EntryScreen")
-    twins.do(ESC, until="F4 Filter", front="AuditLogScreen")
     twins.do(F4, until="Which entries?", front="AuditFilter")
     twins.do(b"\t\tclinic.\r32/13", until="32/13", front="AuditFilter")
     twins.do(F2, until="is no day", front="AuditFilter")
-    twins.do(ESC, until="F4 Filter", front="AuditLogScreen")
+    twins.do(b"\x15", until=lambda app: "32/13\n" not in app.text())
+    twins.do(b"\x15" + F2, until="1 to 1 of 1", front="AuditLogScreen")
+    twins.do(b"\r", until="Zahanati ya Mtoni", front="EntryScreen")
+    twins.do(b"n", until="The list ends here", front="EntryScreen")
+    twins.do(ESC, until="1 to 1 of 1", front="AuditLogScreen")
 
 
 # -- the scan screen -----------------------------------------------------------------
