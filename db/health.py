@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from db.migrations import all_migrations
 from db.store import SqliteStore, Store
 
 _SYNCHRONOUS = {0: "off", 1: "normal", 2: "full", 3: "extra"}
+_PULSE = 100_000  # steps of SQLite's machine: some milliseconds
 _POSTGRESQL_SETTINGS = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -47,16 +49,32 @@ def durability(store: Store) -> Durability:
     )
 
 
-def integrity_problems(store: Store) -> list[str]:
+def integrity_problems(
+    store: Store, pulse: Callable[[], None] = lambda: None
+) -> list[str]:
     """Return what the engine finds wrong in the file, nothing for healthy.
 
     SQLite reads every page and follows every foreign key; PostgreSQL does its
     checks page by page as it reads, with checksums, so there is nothing to ask.
+
+    Args:
+        store: Inside a read.
+        pulse: Called now and then meanwhile; what it raises ends the reading.
     """
     if store.dialect.engine != "sqlite":
         return []
-    found = [str(line) for (line,) in store.execute("PRAGMA integrity_check(10)")]
-    broken = store.execute("PRAGMA foreign_key_check")[:10]
+
+    def go_on() -> bool:
+        pulse()
+        return False  # not to be broken off
+
+    connection = store.database.connection()
+    connection.set_progress_handler(go_on, _PULSE)
+    try:
+        found = [str(line) for (line,) in store.execute("PRAGMA integrity_check(10)")]
+        broken = store.execute("PRAGMA foreign_key_check")[:10]
+    finally:
+        connection.set_progress_handler(None)
     told = [f"{table} row {row} has no {parent}" for table, row, parent, _ in broken]
     return ([] if found == ["ok"] else found) + told
 

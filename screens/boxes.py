@@ -29,17 +29,20 @@ class Box:
         name: How the form calls it.
         label: What stands above it.
         help: What F1 says in it.
-        is_secret: Its letters are not shown.
+        is_secret: Its letters are not shown; a wrong one is typed anew.
+        value: What stands in it at first.
     """
 
     name: str
     label: str
     help: str
     is_secret: bool = True
+    value: str = ""
 
     def widget(self) -> Input:
-        """Return it empty."""
+        """Return the box."""
         return QuietInput(
+            self.value,
             id=self.name,
             password=self.is_secret,
             max_length=128,
@@ -127,7 +130,8 @@ class BoxForm(WemaScreen[ResultT]):
     def _refuse(self, error: WemaError) -> None:
         names = list(self.to_fill_again(error))
         for name in names:
-            self._box(name).value = ""
+            box = self._box(name)
+            box.value = "" if box.password else box.value
         self._say(error.sentence)
         self.set_focus(self._box(names[0]))
         self.take_keys_again()

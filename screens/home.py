@@ -9,9 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Static
 
 from screens.base import WemaScreen
+from screens.widgets.emergency_banner import EmergencyBanner
 from screens.widgets.lists import Page
 from screens.widgets.top_bar import TopBar
 from wema_tui.i18n import _
+from wema_tui.services.emergency.opening import open_now
 from wema_tui.text import printable
 
 
@@ -26,10 +28,27 @@ class HomeScreen(WemaScreen[None]):
         """Lay out one page of text."""
         clinic = self.wema.clinic
         yield TopBar(clinic.name, clinic.is_demo, self.session)
+        yield EmergencyBanner(self.session.clock)
         with Page(id="home"):
             words = self.wema.with_keys(self._words(), F3="stock")
             yield Static(words, markup=False)
         yield Footer()
+
+    def prepare(self) -> None:
+        """Find out what is open, each time the person is back here."""
+        super().prepare()
+        self._look_for_emergencies()
+
+    def on_screen_resume(self) -> None:
+        """Something may have been opened or ended on another screen."""
+        super().on_screen_resume()
+        if self.takes_keys:
+            self._look_for_emergencies()
+
+    def _look_for_emergencies(self) -> None:
+        if self.session.may("emergency.open"):
+            banner = self.query_one(EmergencyBanner)
+            self.ask(lambda: open_now(self.session), banner.show)
 
     def _words(self) -> str:
         name, role = printable(self.session.full_name), self.session.role

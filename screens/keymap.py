@@ -68,6 +68,11 @@ def what_it_does(binding_id: str, otherwise: str) -> str:
         "scan.undo": _("Undo the last movement"),
         "scan.deal": _("Deal with what is NOT RECORDED"),
         "scan.forget": _("Forget a half-typed code or amount"),
+        "sign_in.register": _("Register: make an account of your own"),
+        "users.new": _("New account"),
+        "user.close": _("Close the account"),
+        "user.reopen": _("Open the account again"),
+        "user.code": _("Code: six digits for a new password"),
     }.get(binding_id, otherwise)
 
 

@@ -116,8 +116,7 @@ class Listing(Dialog[None], Generic[RowT]):
         def go_on() -> None:
             if self.row is not None:
                 call(self.row)
-            if self.app.screen is self:
-                self.take_keys_again()
+            self.take_keys_again()  # for when what was opened is closed again
 
         self._when_listed(go_on)
 

@@ -23,6 +23,8 @@ from screens.admin.audit_entry import EntryScreen
 from screens.admin.audit_log import AuditFilter, AuditLogScreen
 from screens.admin.dashboard import DashboardScreen
 from screens.admin.revenue import RevenueScreen
+from screens.admin.sessions import OwnSessionsScreen, SessionsScreen
+from screens.admin.settings import SettingForm, SettingsScreen
 from screens.admin.system import SystemScreen
 from screens.admin.user_forms import (
     ApproveForm,
@@ -33,6 +35,7 @@ from screens.admin.user_forms import (
 from screens.admin.user_page import UserScreen
 from screens.admin.users import UserFilter, UsersScreen
 from screens.base import Dialog, WemaScreen
+from screens.boxes import PasswordDialog
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.form import FormDialog
@@ -40,12 +43,20 @@ from screens.dialogs.lot import LotDialog
 from screens.dialogs.medication import MedicationDialog
 from screens.dialogs.notice import Notice
 from screens.dialogs.once import ShownOnce
+from screens.emergency.opening import EmergencyForm, OpenedScreen
+from screens.emergency.reviews import ReviewForm, ReviewsScreen
 from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.keymap import key_name, sign_of
 from screens.lock import LockScreen
 from screens.menu import Menu
-from screens.password import ChangePasswordScreen
+from screens.own.profile import ContactDialog, ProfileScreen
+from screens.own.second_factor import EnrolDialog
+from screens.password import (
+    ChangePasswordDialog,
+    ChangePasswordScreen,
+    ResetPasswordDialog,
+)
 from screens.pharmacy.scan import ScanScreen
 from screens.pharmacy.stock import StockDialog
 from screens.registering import RegisterForm
@@ -61,6 +72,12 @@ from wema_tui.text import printable
 SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     SignInScreen,
     ChangePasswordScreen,
+    ChangePasswordDialog,
+    ResetPasswordDialog,
+    PasswordDialog,
+    ProfileScreen,
+    ContactDialog,
+    EnrolDialog,
     LockScreen,
     HomeScreen,
     DashboardScreen,
@@ -90,6 +107,14 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     AuditLogScreen,
     AuditFilter,
     EntryScreen,
+    SessionsScreen,
+    OwnSessionsScreen,
+    SettingsScreen,
+    SettingForm,
+    EmergencyForm,
+    OpenedScreen,
+    ReviewsScreen,
+    ReviewForm,
 )
 """All that can be in front."""
 

@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import Footer, Input, Label, Static
 
 from screens.base import WemaScreen
@@ -19,6 +20,7 @@ from wema_tui.i18n import _, ngettext
 from wema_tui.scanner.burst import Captured
 from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.services.auth.door import Doorkeeper
+from wema_tui.services.auth.second_step import SecondFactorNeeded, WrongSecondFactor
 from wema_tui.services.auth.sign_in import sign_in
 from wema_tui.services.clinic.stations import scanner_profile
 from wema_tui.services.session import Session
@@ -41,6 +43,7 @@ class SignInScreen(WemaScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2,alt+2", "sign_in", "Sign in", id="sign_in.sign_in"),
         Binding("f6,alt+6", "register", "Register", id="sign_in.register"),
+        Binding("f7,alt+7", "reset", "Code", id="sign_in.reset"),
     ]
 
     is_guarded: ClassVar[bool] = True
@@ -73,6 +76,14 @@ class SignInScreen(WemaScreen[None]):
                 compact=True,
                 help=_("Your password. It is not shown. Enter signs you in."),
             )
+            yield Label(_("Code of your authenticator"), classes="second")
+            yield QuietInput(
+                id="code",
+                classes="second",
+                max_length=20,
+                compact=True,
+                help=_("Six digits from the app, or a recovery code from paper."),
+            )
             problem = self._problem.sentence if self._problem else ""
             yield Label(problem, id="problem", classes="problem", markup=False)
             if self._left:
@@ -99,18 +110,17 @@ class SignInScreen(WemaScreen[None]):
         return _(
             "Type your employee ID (for instance PHA001), press Enter, type your"
             " password, press Enter.\n\nAfter five wrong tries in a row you have to"
-            " wait. Forgotten? Ask the administrator."
+            " wait. Forgotten? Ask the administrator for a code, and press F7."
         )
 
     def take_key(self, event: events.Key) -> bool:
         """Take Enter and Tab before later keys are delivered; leave all others."""
-        login, password = self.query_one("#login"), self.query_one("#password")
-        if event.key == "tab":
-            self.set_focus(password if self.focused is login else login)
-        elif event.key not in ("enter", "ctrl+j"):
+        if event.key not in ("enter", "ctrl+j", "tab"):
             return False
-        elif self.focused is login:
-            self.set_focus(password)
+        boxes = self._boxes
+        place = boxes.index(self.focused) + 1 if self.focused in boxes else 0
+        if place < len(boxes) or event.key == "tab":
+            self.set_focus(boxes[place % len(boxes)])
         else:
             self.action_sign_in()
         return True
@@ -124,6 +134,17 @@ class SignInScreen(WemaScreen[None]):
         from screens.registering import open_registering
 
         open_registering(self.app, self._door, self._begin_as)
+
+    def action_reset(self) -> None:
+        """Choose a new password with a code from the administrator."""
+        from screens.password import ResetPasswordDialog
+
+        ResetPasswordDialog(self._door).open(self.app, self._was_reset)
+
+    def _was_reset(self, login: str | None) -> None:
+        if login is not None:
+            self.query_one("#login", Input).value = login
+            self._again(_("Your password is changed. Sign in with the new one."))
 
     def take_captured(self, code: Captured) -> bool:
         """Refuse a scan loudly: nobody is signed in."""
@@ -149,21 +170,40 @@ class SignInScreen(WemaScreen[None]):
     def _submit(self) -> None:
         login = self.query_one("#login", Input).value
         password = self.query_one("#password", Input).value
+        code = self.query_one("#code", Input).value
         if not login.strip() or not password:
             self._again(_("Type your ID and your password."))
             return
         self._say(_("One moment..."))
         self.ask(
-            lambda: sign_in(self._door, login, password), self._let_in, self._refuse
+            lambda: sign_in(self._door, login, password, code),
+            self._let_in,
+            self._refuse,
         )
 
     def _let_in(self, session: Session) -> None:
         self.wema.signed_in(session)
 
     def _refuse(self, error: WemaError) -> None:
-        self._again(error.sentence)
+        if not isinstance(error, SecondFactorNeeded | WrongSecondFactor):
+            self._again(error.sentence)
+            return
+        self._ask_for_code(is_needed=True)
+        self._say(error.sentence)
+        self.set_focus(self.query_one("#code"))
+        self.take_keys_again()
+
+    @property
+    def _boxes(self) -> list[Widget]:
+        return [box for box in self.query(Input) if box.display]
+
+    def _ask_for_code(self, *, is_needed: bool) -> None:
+        """Show the third box only to who needs it: its password was right."""
+        self.query_one("#code", Input).value = ""
+        self.query(".second").set(display=is_needed)
 
     def _again(self, problem: str) -> None:
+        self._ask_for_code(is_needed=False)
         box = self.query_one("#password", Input)
         box.value = ""
         self._say(problem)

@@ -43,7 +43,7 @@ def state_word(state: str) -> str:
 
 def span_word(span: timedelta) -> str:
     """Return a length of time in whole minutes: `3 h 10 min`, `2 days`."""
-    minutes = max(0, span // timedelta(minutes=1))
+    minutes = max(0, round(span / timedelta(minutes=1)))
     hours, minutes = divmod(minutes, 60)
     if hours >= 48:
         return _("{n} days").format(n=hours // 24)

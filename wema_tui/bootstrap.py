@@ -87,21 +87,32 @@ def station_name(config: Config) -> str:
     """Return where the person sits: the setting, or host and terminal."""
     if config.station:
         return printable(config.station, 60)
-    try:
-        terminal = os.ttyname(0).removeprefix("/dev/")
-    except OSError:
-        terminal = "-"
     client = os.environ.get("SSH_CLIENT", "").split(" ")[0]
-    return printable(f"{client or socket.gethostname()} {terminal}", 60)
+    return printable(f"{client or socket.gethostname()} {_terminal()}", 60)
 
 
 def command_station() -> str:
     """Return the station of somebody at the shell: `command line (user)`."""
+    return f"command line ({_unix_user()})"[:60]
+
+
+def console_station() -> str:
+    """Return the station of the administrator at the shell: `console: user pts/3`."""
+    return printable(f"console: {_unix_user()} {_terminal()}", 60)
+
+
+def _terminal() -> str:
     try:
-        user = getpass.getuser()
+        return os.ttyname(0).removeprefix("/dev/")
+    except OSError:
+        return "-"
+
+
+def _unix_user() -> str:
+    try:
+        return getpass.getuser()
     except (KeyError, OSError):
-        user = str(os.getuid())
-    return f"command line ({user})"[:60]
+        return str(os.getuid())
 
 
 def _make_folder(folder: Path) -> None:

@@ -66,10 +66,10 @@ class ApprovalsScreen(Listing[Waiting]):
             _("Name"),
             _("Wants to be"),
             _("Access ends"),
-            _("Waits"),
+            _("Registered"),
             _("Phone"),
             _("Number"),
-            _("Registered at"),
+            _("Where"),
         )
         return in_columns(names, _WIDTHS, room)
 

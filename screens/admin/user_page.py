@@ -57,10 +57,10 @@ class UserScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2,alt+2", "approve", "Approve", id="user.approve"),
         Binding("f6,alt+6", "change", "Change", id="user.change"),
-        Binding("f7,alt+7", "close", "Close account", id="user.close"),
+        Binding("f7,alt+7", "close", "Close", id="user.close"),
         Binding("f8,alt+8", "reject", "Reject", id="user.reject"),
         Binding("o", "reopen", "Open again", id="user.reopen"),
-        Binding("c", "code", "Code for a new password", id="user.code"),
+        Binding("c", "code", "Code", id="user.code"),
         Binding("u", "unlock", "Let try again", id="user.unlock", show=False),
         Binding("e", "end", "End a session", id="user.end", show=False),
     ]
@@ -204,9 +204,7 @@ class UserScreen(Dialog[None]):
             _("Good until {time}, for five tries, and once.").format(
                 time=f"{until:%H:%M}"
             ),
-            _(
-                "At the sign-in screen F7 asks for the ID, this code and a new password."
-            ),
+            _("At the sign-in screen F7 asks for the ID, this code, a new password."),
         ]
         title = about(_("Code for {who}"), self._row)
         ShownOnce(title, big(f"{code[:half]} {code[half:]}"), lines).open(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.widgets import Label
 
@@ -30,7 +30,12 @@ class SavingForm(FormDialog[Saved[SavedT]], Generic[SavedT]):
     """Closes once the service has answered. A refusal stands beside its field.
 
     What belongs to no field stands at `#form-problem`.
+
+    Attributes:
+        FIELD_OF: Code of an error -> the field that it is about.
     """
+
+    FIELD_OF: ClassVar[Mapping[str, str]] = {}
 
     def saving(self, problems: dict[str, WemaError]) -> Callable[[], SavedT] | None:
         """Return what saves the form; put every mistake under its field's name."""
@@ -38,7 +43,7 @@ class SavingForm(FormDialog[Saved[SavedT]], Generic[SavedT]):
 
     def field_of(self, error: WemaError) -> str:
         """Return the field that a refusal is about; empty for none."""
-        return ""
+        return self.FIELD_OF.get(error.code, "")
 
     def _check(self) -> None:
         problems: dict[str, WemaError] = {}

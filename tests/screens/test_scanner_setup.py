@@ -9,6 +9,7 @@ from db.people import User
 from db.stations import Station
 from screens import scanner_setup
 from screens.dialogs.choose import Choose
+from screens.dialogs.medication import MedicationDialog
 from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.pharmacy.scan import ScanScreen
@@ -256,7 +257,7 @@ async def test_small_words_scanned_into_a_box_are_scans_too(at_work, ledger):
     async with at_work() as hands:
         hands.app.keys.scanner = ScannerProfile(STX)
         hands.press("f3")
-        await hands.wait_for(lambda: hands.mode() is None, what="a dialog")
+        await hands.wait_for_screen(MedicationDialog)
         box = hands.app.screen.query_one("#search")
         pull(hands, f"{STX}amoxicillin\r")
         await hands.type_slowly("para")

@@ -213,4 +213,4 @@ async def test_a_note_for_one_person_is_not_left_for_the_next(at_work):
         await hands.rest()
         hands.app.sign_out()
         await hands.wait_for_screen(SignInScreen)
-        assert list(hands.app._notifications) == []
+        await hands.wait_for(lambda: list(hands.app._notifications) == [])

@@ -258,7 +258,7 @@ def test_another_person_says_that_it_was_justified_once(
     }
     with pytest.raises(ReviewedAlready, match="ADM002"):
         review(
-            session_of("ADM001"),
+            replace(session_of("ADM001"), must_change_password=False),
             grant.id,
             verdict="not_justified",
             note="no",

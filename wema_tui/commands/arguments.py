@@ -7,33 +7,27 @@ from argparse import (
     SUPPRESS,
     ArgumentParser,
     ArgumentTypeError,
-    _SubParsersAction,
 )
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NoReturn, TypeAlias
 
 from wema_tui import __version__
-from wema_tui.commands.output import tell
+from wema_tui.commands.parsing import (
+    Parser,
+    Subparsers,
+    a_number,
+    a_text,
+    add_command,
+    takes_json,
+)
+from wema_tui.commands.user_arguments import add_user
 from wema_tui.errors import WemaError
 from wema_tui.expiry import parse_expiry
 from wema_tui.i18n import LANGUAGES, _
 from wema_tui.scanner.modes import Mode
 from wema_tui.terminal.profiles import PROFILES
-from wema_tui.text import clean
 
-Subparsers: TypeAlias = "_SubParsersAction[Any]"
 _PREFIX = re.compile(r"[!-~]{1,48}")  # with a line number it stays a request id
-
-
-class Parser(ArgumentParser):
-    """A parser that explains wrong usage in one line, safe to show."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where to read more; exit with 2."""
-        more = _("See '{program} --help'.").format(program=self.prog)
-        tell(f"{message}. {more}".replace("..", "."))
-        raise SystemExit(2)
 
 
 def language_in(given: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -75,30 +69,16 @@ def build_parser() -> Parser:
     )
     parser.set_defaults(module="start")
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
-    for add in (_init, _demo, _migrate, _check, _scan, _audit):
+    for add in (_init, _demo, _migrate, _check, _scan, _audit, add_user):
         add(commands, common)
     return parser
 
 
-def _command(
-    commands: Subparsers, common: ArgumentParser, name: str, module: str, help: str
-) -> ArgumentParser:
-    parser: ArgumentParser = commands.add_parser(
-        name, help=help, description=help, parents=[common], allow_abbrev=False
-    )
-    parser.set_defaults(module=module)
-    return parser
-
-
-def _json(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=_("print JSON"))
-
-
 def _init(commands: Subparsers, common: ArgumentParser) -> None:
-    init = _command(
+    init = add_command(
         commands, common, "init", "init", _("make a clinic and its administrator")
     )
-    text = _text(_("Name of the clinic"), limit=60)
+    text = a_text(_("Name of the clinic"), limit=60)
     init.add_argument("--name", type=text, default="WEMA clinic", help=_("its name"))
     init.add_argument(
         "--currency", type=_currency, default="TZS", help=_("ISO 4217 code: TZS, KES")
@@ -109,45 +89,49 @@ def _init(commands: Subparsers, common: ArgumentParser) -> None:
         default="Africa/Dar_es_Salaam",
         help=_("IANA name: Africa/Dar_es_Salaam"),
     )
-    _json(init)
+    takes_json(init)
 
 
 def _demo(commands: Subparsers, common: ArgumentParser) -> None:
-    demo = _command(
+    demo = add_command(
         commands, common, "demo", "demo", _("make a lived-in clinic to try WEMA with")
     )
     demo.add_argument(
-        "--days", type=_number(1, 3_653), default=90, help=_("days of history")
+        "--days", type=a_number(1, 3_653), default=90, help=_("days of history")
     )
     demo.add_argument(
-        "--patients", type=_number(1, 20_000), default=200, help=_("patients")
+        "--patients", type=a_number(1, 20_000), default=200, help=_("patients")
     )
     demo.add_argument(
         "--seed",
-        type=_number(0, 2**31),
+        type=a_number(0, 2**31),
         default=1,
         help=_("the same number makes the same clinic"),
     )
-    _json(demo)
+    takes_json(demo)
 
 
 def _migrate(commands: Subparsers, common: ArgumentParser) -> None:
-    _command(commands, common, "migrate", "migrate", _("bring the database up to date"))
+    add_command(
+        commands, common, "migrate", "migrate", _("bring the database up to date")
+    )
 
 
 def _check(commands: Subparsers, common: ArgumentParser) -> None:
-    _json(_command(commands, common, "check", "check", _("test that all is well")))
+    takes_json(
+        add_command(commands, common, "check", "check", _("test that all is well"))
+    )
 
 
 def _scan(commands: Subparsers, common: ArgumentParser) -> None:
-    scan = _command(
+    scan = add_command(
         commands, common, "scan", "scan", _("record codes, one a line, as scanned")
     )
     scan.add_argument(
         "file", nargs="?", metavar="FILE", help=_("default: standard input")
     )
     scan.add_argument(
-        "--as", dest="employee_id", type=_text("ID", limit=20), required=True,
+        "--as", dest="employee_id", type=a_text("ID", limit=20), required=True,
         metavar="ID", help=_("employee ID of who scanned"),
     )  # fmt: skip
     scan.add_argument(
@@ -155,7 +139,7 @@ def _scan(commands: Subparsers, common: ArgumentParser) -> None:
     )
     scan.add_argument(
         "--lot",
-        type=_text(_("Lot number"), limit=40),
+        type=a_text(_("Lot number"), limit=40),
         help=_("where the code does not say it"),
     )
     scan.add_argument(
@@ -168,7 +152,7 @@ def _scan(commands: Subparsers, common: ArgumentParser) -> None:
         ("note", 200, _("kept with every movement")),
         ("supplier", 80, _("who delivered")),
     ):
-        scan.add_argument(f"--{name}", type=_text(name, limit=limit), help=help)
+        scan.add_argument(f"--{name}", type=a_text(name, limit=limit), help=help)
     scan.add_argument(
         "--request-prefix",
         type=_prefix,
@@ -176,17 +160,17 @@ def _scan(commands: Subparsers, common: ArgumentParser) -> None:
         help=_("a repeated run with the same text records each line once"),
     )
     scan.add_argument("--image", metavar=_("PHOTO"), help=_("read from a picture"))
-    _json(scan)
+    takes_json(scan)
 
 
 def _audit(commands: Subparsers, common: ArgumentParser) -> None:
-    audit = _command(
+    audit = add_command(
         commands, common, "audit", "audit", _("verify and export the audit log")
     )
     verbs = audit.add_subparsers(
         title=_("commands"), metavar=_("COMMAND"), dest="verb", required=True
     )
-    verify = _command(
+    verify = add_command(
         verbs, common, "verify", "audit", _("walk the chain, name the first break")
     )
     verify.add_argument(
@@ -195,12 +179,12 @@ def _audit(commands: Subparsers, common: ArgumentParser) -> None:
         metavar='"SEQ HEX"',
         help=_("a line that 'wema audit anchor' once printed"),
     )
-    _json(verify)
-    _command(
+    takes_json(verify)
+    add_command(
         verbs, common, "anchor", "audit", _("print where the chain ends, for the safe")
     )
-    _command(verbs, common, "export", "audit", _("write every entry as a JSON line"))
-    show = _command(
+    add_command(verbs, common, "export", "audit", _("write every entry as a JSON line"))
+    show = add_command(
         verbs, common, "show", "audit", _("list the newest entries that fit")
     )
     show.add_argument(
@@ -210,29 +194,8 @@ def _audit(commands: Subparsers, common: ArgumentParser) -> None:
     show.add_argument("--action", default="", help=_("how it begins, such as stock."))
     for option, words in (("--from", _("the first day")), ("--to", _("the last day"))):
         show.add_argument(option, default="", metavar=_("DAY"), help=words)
-    show.add_argument("--count", type=_number(1, 2000), default=20, metavar="N")
-    _json(show)
-
-
-def _text(what: str, *, limit: int) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        try:
-            return clean(text, what=what, limit=limit)
-        except WemaError as error:
-            raise ArgumentTypeError(error.sentence) from error
-
-    return read
-
-
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if text.isascii() and text.isdigit() and low <= int(text[:12]) <= high:
-            return int(text)
-        raise ArgumentTypeError(
-            _("use a number from {low} to {high}").format(low=low, high=high)
-        )
-
-    return read
+    show.add_argument("--count", type=a_number(1, 2000), default=20, metavar="N")
+    takes_json(show)
 
 
 def _currency(text: str) -> str:

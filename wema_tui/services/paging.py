@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -26,6 +26,13 @@ class Page(Generic[RowT]):
     has_more: bool = False
 
 
+def page_in(rows: Sequence[RowT], *, offset: int, limit: int) -> Page[RowT]:
+    """Return *limit* rows of a short list that was read as a whole."""
+    if offset >= len(rows):
+        offset = _last_page(len(rows), limit)
+    return Page(tuple(rows[offset : offset + limit]), offset, len(rows))
+
+
 def page_of(
     query: Any, make: Callable[[Any], RowT], *, offset: int, limit: int
 ) -> Page[RowT]:
@@ -42,6 +49,10 @@ def page_of(
     """
     total = query.count()
     if offset >= total:
-        offset = max(0, total - 1) // limit * limit
+        offset = _last_page(total, limit)
     rows = tuple(make(row) for row in query.offset(offset).limit(limit))
     return Page(rows, offset, total)
+
+
+def _last_page(total: int, limit: int) -> int:
+    return max(0, total - 1) // limit * limit

@@ -28,6 +28,10 @@ def _words() -> dict[str, str]:
 
 def _of_the_house() -> dict[str, str]:
     return {
+        "settings.change": _("changed a setting"),
+        "emergency.open": _("opened a record in an emergency"),
+        "emergency.end": _("ended an emergency access"),
+        "emergency.review": _("reviewed an emergency access"),
         "clinic.found": _("founded the clinic"),
         "schema.migrate": _("brought the database to a new version"),
         "station.scanner": _("set up the scanner of a station"),
@@ -46,7 +50,15 @@ def _of_people() -> dict[str, str]:
         "sign_in.wait": _("had to wait after wrong passwords"),
         "user.add": _("added an account"),
         "user.password": _("chose a new password"),
-        "user.password_try": _("tried the old password, to change it"),
+        "user.password_try": _("was asked for the password"),
+        "user.password_right": _("typed the right password"),
+        "user.reset_code": _("made a code for a new password"),
+        "user.reset_try": _("tried a code for a new password"),
+        "user.password_reset": _("chose a new password with a code"),
+        "user.second_factor_begin": _("began to set up a second factor"),
+        "user.second_factor": _("switched a second factor on or off"),
+        "user.recovery_codes": _("made new recovery codes"),
+        "sign_in.second_step": _("was asked for the second factor"),
         "user.preference": _("changed a habit of the screen"),
         "draft.make": _("began a form"),
         "draft.take_up": _("took up an unfinished form"),

@@ -14,12 +14,11 @@ from wema_tui.services.auth.rows import (
     account_touched_by,
     change_row,
     failed_tries_of,
-    names_of,
+    forget_tries_of,
     refuse_last_administrator,
     why,
 )
 from wema_tui.services.auth.staff import insert_user
-from wema_tui.services.auth.tries import forget_tries
 from wema_tui.services.session import Session
 
 
@@ -232,8 +231,7 @@ def unlock_user(session: Session, user_id: int, *, request_id: str) -> None:
             return
         user = account(user_id)
         before = failed_tries_of(user)
-        for name in names_of(user):
-            forget_tries(name)
+        forget_tries_of(user)
         act.record(
             "user.unlock",
             f"user:{user_id}",

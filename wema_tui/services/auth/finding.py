@@ -11,8 +11,6 @@ from db.people import User
 from wema_tui.services.auth.phones import calling_code, phone_in
 from wema_tui.text import folded, is_safe
 
-STATES = ("active", "waiting", "closed")
-
 
 def matching(text: str, zone: tzinfo) -> Any:
     """Return the condition that an account has *text* in one of its names.

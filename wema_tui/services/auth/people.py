@@ -207,9 +207,9 @@ def user_page(session: Session, user_id: int) -> UserPage:
             row=_row(user, _last_seen([user_id]).get(user_id)),
             registration=None if asked is None else _decision(asked),
             open_sessions=tuple(
-                map(_sign_in, sessions.where(UserSession.ended_at.is_null()))
+                map(sign_in_row, sessions.where(UserSession.ended_at.is_null()))
             ),
-            last_sign_ins=tuple(map(_sign_in, sessions.limit(_SIGN_INS))),
+            last_sign_ins=tuple(map(sign_in_row, sessions.limit(_SIGN_INS))),
             recent_acts=tuple(
                 Deed(e.seq, e.at, e.action, e.subject, e.station) for e in acts
             ),
@@ -276,7 +276,8 @@ def _decision(asked: Any) -> Decision:
     )
 
 
-def _sign_in(row: Any) -> SignIn:
+def sign_in_row(row: Any) -> SignIn:
+    """Return what a row of sessions says."""
     return SignIn(
         session_id=row.id,
         station=row.station,

@@ -42,6 +42,7 @@ def prove(session: Session, password: str) -> Any:
             is_right = is_unchanged(user)
             if is_right:
                 forget_tries(name)
+                door.note("user.password_right", user)
     if not is_right:
         raise WrongPassword
     return user

@@ -19,7 +19,7 @@ from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, refuse_weak_for
 from wema_tui.services.auth.door import Doorkeeper
 from wema_tui.services.auth.ending import end_sessions_of
-from wema_tui.services.auth.rows import names_of
+from wema_tui.services.auth.rows import forget_tries_of
 from wema_tui.services.auth.sign_in import is_unchanged
 from wema_tui.services.auth.tries import as_written_down, count_try, forget_tries
 from wema_tui.services.session import Session
@@ -103,7 +103,7 @@ def issue_code(session: Session, user_id: int, *, request_id: str) -> str:
             boot=moment.boot,
             ticks=moment.ticks,
         )
-        _forget_tries_of(user)
+        forget_tries_of(user)
         act.record("user.reset_code", f"user:{user_id}", {})
     return code
 
@@ -156,7 +156,7 @@ def reset_password(
             User.id == user.id
         ).execute()
         ResetCode.update(used_at=act.now).where(ResetCode.id == row.id).execute()
-        _forget_tries_of(user)
+        forget_tries_of(user)
         ended = end_sessions_of(act, user.id, "password_changed")
         act.record("user.password_reset", f"user:{user.id}", {"sessions_ended": ended})
 
@@ -205,12 +205,6 @@ def _good_code_of(user: Any, act: Act) -> Any | None:
         return row
     _void_code_of(user.id, act.now)
     return None
-
-
-def _forget_tries_of(user: Any) -> None:
-    """Let a person try at once, under each name of the account. In a write."""
-    for name in names_of(user):
-        forget_tries(name)
 
 
 def _void_code_of(user_id: int, now: datetime) -> None:

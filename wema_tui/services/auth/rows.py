@@ -12,7 +12,7 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.auth.ending import end_sessions_of
-from wema_tui.services.auth.tries import as_written_down, failed_tries
+from wema_tui.services.auth.tries import as_written_down, failed_tries, forget_tries
 from wema_tui.text import clean
 
 _UNTOLD = frozenset({"name_key"})  # says again what the name says
@@ -114,12 +114,17 @@ def refuse_last_administrator(user: Any) -> None:
         )
 
 
-def names_of(user: Any) -> list[str]:
-    """Return the names that a person can sign in with, as they are counted."""
-    names = (user.employee_id, user.email, user.phone)
-    return [as_written_down(name) for name in names if name]
-
-
 def failed_tries_of(user: Any) -> int:
     """Return how often somebody failed to sign in under any of a person's names."""
-    return sum(map(failed_tries, names_of(user)))
+    return sum(map(failed_tries, _names_of(user)))
+
+
+def forget_tries_of(user: Any) -> None:
+    """Let a person try at once, under each name of the account. In a write."""
+    for name in _names_of(user):
+        forget_tries(name)
+
+
+def _names_of(user: Any) -> list[str]:
+    names = (user.employee_id, user.email, user.phone)
+    return [as_written_down(name) for name in names if name]

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from wema_tui.services.auth.common import is_common
 
+STATES = ("active", "waiting", "closed")  # of an account, for people
+
 FREE_TRIES = 5
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(minutes=15)

@@ -57,14 +57,14 @@ def run_checks(
         open_database: Returns the store, or raises what is wrong with it.
         keys: Folder of audit keys.
         logs: Folder of log files: its disk is looked at too.
-        progress: Told how many entries of the audit log are whole so far; may
-            raise `Stopped`.
+        progress: Told now and then how many entries of the audit log are whole so
+            far; may raise `Stopped`.
 
     Raises:
         Stopped: Nobody waits for the rest.
     """
     opened = _once(open_database)
-    facts = _once(lambda: check_database(opened()))
+    facts = _once(lambda: check_database(opened(), lambda: progress(0)))
 
     def store() -> Store:
         facts()  # or say why not: each try may wait for a lock

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from db import health, schema
 from db.fingerprint import schema_fingerprint
@@ -12,8 +13,12 @@ from wema_tui.services.clinic.findings import Finding, bad, good
 from wema_tui.services.trouble import explained
 
 
-def check_database(store: Store) -> Finding:
+def check_database(store: Store, pulse: Callable[[], None]) -> Finding:
     """Look at what survives a power cut, and at the pages of the file.
+
+    Args:
+        store: Any store.
+        pulse: Called now and then; what it raises ends the check.
 
     Raises:
         DatabaseTrouble: It cannot be read at all.
@@ -22,7 +27,7 @@ def check_database(store: Store) -> Finding:
         engine = store.engine_version()
         with store.read():
             durability = health.durability(store)
-            problems = health.integrity_problems(store)
+            problems = health.integrity_problems(store, pulse)
     in_force = ", ".join(f"{k}={v}" for k, v in durability.settings.items())
     facts = f"{engine}, {store.address}: {in_force}."
     if problems:

@@ -43,9 +43,13 @@ class OpenClinic:
         """Return what a sign-in at *station* needs."""
         return Doorkeeper(self.store, self.clock, self.key, station)
 
-    def console(self) -> Session:
-        """Return the session of the administrator at the console."""
-        return Session(self.store, self.clock, self.key)
+    def console(self, station: str = "console") -> Session:
+        """Return the session of the administrator at the console.
+
+        Args:
+            station: Who that is, as far as the computer knows.
+        """
+        return Session(self.store, self.clock, self.key, station=station)
 
 
 def open_clinic(store: Store, keys: Path) -> OpenClinic:

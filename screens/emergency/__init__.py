@@ -1,0 +1,1 @@
+"""Emergency access to a record, and its review."""

@@ -1,0 +1,1 @@
+"""What everybody has: the own profile, password and second factor."""
