@@ -17,6 +17,7 @@ from wema_tui.services.auth.registering import register
 from wema_tui.services.auth.sign_in import resume, sign_in
 from wema_tui.services.auth.staff import add_user
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
+from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.clinic.stations import save_scanner_profile
 from wema_tui.services.emergency.opening import open_emergency
 from wema_tui.services.pharmacy.codes import register_internal_code
@@ -135,6 +136,13 @@ def a_patients_number(clinic, pharmacist, text):
 @place
 def a_reason_for_an_emergency(clinic, pharmacist, text):
     open_for(clinic, "P-7", f"He does not breathe: {text}")
+
+
+@place
+def a_setting(clinic, pharmacist, text):
+    known = {"name": clinic.name}
+    who = an_administrator(clinic)
+    change_settings(who, {"name": text}, known=known, request_id=new_request_id())
 
 
 def open_for(clinic, patient, reason):
