@@ -20,6 +20,7 @@ from tests.terminal.typed import (
     F1,
     F2,
     F3,
+    F4,
     F6,
     F7,
     F8,
@@ -176,6 +177,20 @@ def a_name_of_every_width(twins):
     twins.do(f"{PASSWORD}\r".encode(), until="DOCTOR", front="HomeScreen")
     for size in ((61, 20), (38, 9), (132, 43), (80, 24)):
         twins.resize(*size, "HomeScreen")
+
+
+@journey("AuditLogScreen", "AuditFilter", "EntryScreen")
+def the_audit_log(twins):
+    twins.sign_in("ADM001", until="F10 Menu", front="DashboardScreen")
+    twins.do(b":audit\r", until="1 to ", front="AuditLogScreen")
+    twins.do(F4, until="Which entries?", front="AuditFilter")
+    twins.do(b"\t\tclinic.\r32/13", until="32/13", front="AuditFilter")
+    twins.do(F2, until="is no day", front="AuditFilter")
+    twins.do(b"\x15", until=lambda app: "32/13\n" not in app.text())
+    twins.do(b"\x15" + F2, until="1 to 1 of 1", front="AuditLogScreen")
+    twins.do(b"\r", until="Zahanati ya Mtoni", front="EntryScreen")
+    twins.do(b"n", until="The list ends here", front="EntryScreen")
+    twins.do(ESC, until="1 to 1 of 1", front="AuditLogScreen")
 
 
 # -- the scan screen -----------------------------------------------------------------
