@@ -224,8 +224,9 @@ def every_mode(twins):
 @journey("ScanScreen")
 def scans_that_are_recorded(twins):
     twins.sign_in()
-    twins.do(PARA.encode(), until=PARA, front="ScanScreen")
-    twins.do(b"\r", until="9990 tablet", front="ScanScreen")
+    half, rest = PARA[:7], PARA[7:]  # a whole one would end by itself
+    twins.do(half.encode(), until=f"> {half}", front="ScanScreen")
+    twins.do(scanned(rest), until="9990 tablet", front="ScanScreen")
     twins.do(scanned(AMOX), until="9980 capsule", front="ScanScreen")
     twins.do(scanned("3*" + PARA), until="9960 tablet", front="ScanScreen")
     twins.do(F7, until="UNDO +30", front="ScanScreen")
