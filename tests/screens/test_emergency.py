@@ -78,6 +78,7 @@ async def test_a_review_shows_what_was_done_and_says_justified(
         await hands.wait_for("NUR001 Rehema Said")
         hands.press("enter")
         await hands.wait_for("ended an emergency access")
+        assert "opened a record in an emergency" in hands.text()
         assert "[red]the doctor[/] was away" in hands.text()
         hands.press("enter")  # says nothing
         await hands.settle()

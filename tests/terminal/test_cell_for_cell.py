@@ -395,7 +395,7 @@ def sessions_and_settings(twins):
     twins.do(b":settings\r", until="Zahanati", front="SettingsScreen")
     twins.do(b"session", until="1 to 1 of 1", front="SettingsScreen")
     twins.do(b"\r", until="from 1 to 24", front="SettingForm")
-    twins.do(b"9" + F2, until="cannot be used", front="SettingForm")
+    twins.do(b"99" + F2, until="cannot be used", front="SettingForm")
     twins.do(ESC, until="1 to 1 of 1", front="SettingsScreen")
     twins.do(ESC, until="F10 Menu", front="DashboardScreen")
     twins.do(F10, until="F2 Do it", front="Menu")

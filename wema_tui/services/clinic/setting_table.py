@@ -76,7 +76,7 @@ def _idle(role: str) -> SettingKind:
         f"idle_minutes.{role}",
         WholeNumber(0, 120),
         _IDLE[role],
-        lambda: _("Minutes until the screen locks, {role}").format(role=role),
+        lambda: _("Screen locks after minutes, {role}").format(role=role),
         lambda: _("Without a key for so long, the screen is hidden; 0 is never."),
     )
 
@@ -151,7 +151,7 @@ _ROWS = (
         "self_registration",
         OneOf((ON, OFF)),
         ON,
-        lambda: _("Ask for an account at the sign-in screen"),
+        lambda: _("Registering at the sign-in screen"),
         lambda: _("Whether people may ask themselves, and work until it is decided."),
     ),
 )

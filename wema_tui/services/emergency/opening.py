@@ -6,7 +6,7 @@ afterwards, with all that was done under it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -127,7 +127,7 @@ def open_emergency(
         if kind not in KINDS:
             raise ValueError(f"no kind of emergency: {kind}")
         name, why = patient_name(patient), cleaned_reason(reason)
-        now = session.clock.moment()
+        now = replace(session.clock.moment(), at=act.now)
         found = _open_one(session, name, now)
         if act.done_before and found is not None:
             return _plain(found)
