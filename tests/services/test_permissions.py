@@ -20,7 +20,7 @@ from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import UnreadableCode
 from wema_tui.services import session as sessions
 from wema_tui.services.audit import chain_end, trail
-from wema_tui.services.auth import sign_in, staff
+from wema_tui.services.auth import proving, resetting, second_step, sign_in, staff
 from wema_tui.services.clinic import founding
 from wema_tui.services.clinic.demo import catalogue
 from wema_tui.services.permissions import (
@@ -42,6 +42,9 @@ EXCUSED = {
     sign_in.sign_in: "before anybody is signed in",
     sign_in.count_try: "before anybody is signed in",
     sign_in.resume: CONSOLE,
+    resetting.reset_password: "before anybody is signed in",
+    second_step.pass_second_step: "before anybody is signed in",
+    proving.prove: "inside a service that was checked, of the session's own person",
     sign_in.sign_out: "whoever is signed in may leave",
     sign_in.unlock: "with the password of the session's own person",
     staff.preferences: "only of the session's own person",

@@ -14,7 +14,7 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id, open_trail
 from wema_tui.services.audit.keys import AuditKey
-from wema_tui.services.audit.trail import Act, audited_write, was_done
+from wema_tui.services.audit.trail import Act, audited_write, require, was_done
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, refuse_weak_for
 from wema_tui.services.auth.door import Doorkeeper
@@ -28,6 +28,8 @@ from wema_tui.services.trouble import explained
 LASTS: Final = timedelta(minutes=10)
 TRIES: Final = 5
 DIGITS: Final = 6
+
+_PERMISSION = "users.reset_password"
 
 
 class NoCodeFor(WemaError):
@@ -74,9 +76,10 @@ def issue_code(session: Session, user_id: int, *, request_id: str) -> str:
         ShownOnce: The same request has made one.
         PermissionDenied, SessionEnded, DatabaseTrouble: There is no code.
     """
+    require(session, _PERMISSION)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     code_hash = passwords.hash_password(_peppered(session.key, user_id, code))
-    with audited_write(session, "users.reset_password", request_id) as act:
+    with audited_write(session, _PERMISSION, request_id) as act:
         if act.done_before:
             raise ShownOnce
         user = User.get_or_none(User.id == user_id)
