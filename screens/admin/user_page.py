@@ -63,7 +63,7 @@ class UserScreen(Dialog[None]):
         Binding("f8,alt+8", "reject", "Reject", id="user.reject"),
         Binding("o", "reopen", "Open again", id="user.reopen"),
         Binding("c", "code", "Code", id="user.code"),
-        Binding("s", "second", "Remove second factor", id="user.second"),
+        Binding("s", "second", "Second factor", id="user.second"),
         Binding("u", "unlock", "Let try again", id="user.unlock", show=False),
         Binding("e", "end", "End a session", id="user.end", show=False),
     ]
