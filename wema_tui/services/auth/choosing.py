@@ -87,7 +87,7 @@ def refuse_weak_for(
     """Refuse a password that is not good enough for the account *user*.
 
     Args:
-        store: Knows the clinic's name.
+        store: Knows the clinic's name, and how long passwords are there.
         user: The row of the account.
         new: As typed.
         has_second_factor: If it will be otherwise than it is.
