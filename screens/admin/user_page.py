@@ -28,6 +28,7 @@ from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.accounts import close_user, reopen_user, unlock_user
 from wema_tui.services.auth.people import UserPage, UserRow, user_page
 from wema_tui.services.auth.resetting import LASTS, issue_code
+from wema_tui.services.auth.second_factor import remove_of
 from wema_tui.services.auth.sessions import end_session
 from wema_tui.services.session import Session
 
@@ -41,6 +42,7 @@ _NEEDS = {  # action -> permission, and the states of the account it is for
     "reopen": ("users.close", ("closed",)),
     "unlock": ("users.unlock", ("active", "waiting")),
     "code": ("users.reset_password", ("active", "waiting")),
+    "second": ("users.reset_password", ("active", "waiting")),
     "end": ("sessions.end", ("active", "waiting")),
 }
 
@@ -61,6 +63,7 @@ class UserScreen(Dialog[None]):
         Binding("f8,alt+8", "reject", "Reject", id="user.reject"),
         Binding("o", "reopen", "Open again", id="user.reopen"),
         Binding("c", "code", "Code", id="user.code"),
+        Binding("s", "second", "Second factor", id="user.second"),
         Binding("u", "unlock", "Let try again", id="user.unlock", show=False),
         Binding("e", "end", "End a session", id="user.end", show=False),
     ]
@@ -97,7 +100,11 @@ class UserScreen(Dialog[None]):
         page = self._page
         if page is None or not self.session.may(permission):
             return False
-        has_it = {"end": bool(page.open_sessions), "unlock": page.failed_tries > 0}
+        has_it = {
+            "end": bool(page.open_sessions),
+            "unlock": page.failed_tries > 0,
+            "second": page.has_second_factor,
+        }
         is_own = action == "code" and page.row.user_id == self.session.user_id
         return page.row.state in states and has_it.get(action, True) and not is_own
 
@@ -136,6 +143,12 @@ class UserScreen(Dialog[None]):
         )
         warning = _("Only for the person who stands before you.")
         self._confirm(question, warning, issue_code, self._show_code)
+
+    def action_second(self) -> None:
+        """Take the second factor off somebody who has lost the phone."""
+        question = about(_("Remove the second factor of {who}?"), self._row)
+        warning = _("Only for the person who stands before you.")
+        self._confirm(question, warning, remove_of, lambda _nothing: self._read())
 
     def action_end(self) -> None:
         """Ask which session to end."""

@@ -14,7 +14,7 @@ from textual.widgets import Footer, Static
 
 from screens.boxes import Box, BoxDialog, PasswordDialog
 from screens.dialogs.choose import Choose
-from screens.dialogs.notice import Notice
+from screens.dialogs.once import ShownOnce
 from screens.own.square import square_code
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id
@@ -127,16 +127,15 @@ class SecondFactorDesk:
     def _show(self, codes: list[str] | None) -> None:
         if codes is not None:
             self._changed()
-            Notice(_("Your recovery codes"), _paper(codes)).open(self._app)
+            title, secret = _("Your recovery codes"), "\n".join(codes)
+            ShownOnce(title, secret, _paper()).open(self._app)
 
     def _removed(self, _nothing: None) -> None:
         self._changed()
 
 
-def _paper(codes: list[str]) -> list[str]:
+def _paper() -> list[str]:
     return [
-        *(f"  {code}" for code in codes),
-        "",
         _("Copy them on paper now: they are shown once. Each replaces the app once."),
         _("Keep the paper where you keep your keys, not beside the computer."),
     ]

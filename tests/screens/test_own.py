@@ -1,10 +1,14 @@
+from dataclasses import replace
+
 import pyotp
 import pytest
 
 from db.people import User, UserSession
+from screens.admin.user_page import UserScreen
 from screens.boxes import PasswordDialog
 from screens.dialogs.choose import Choose
-from screens.dialogs.notice import Notice
+from screens.dialogs.confirm import Confirm
+from screens.dialogs.once import ShownOnce
 from screens.home import HomeScreen
 from screens.own.profile import ContactDialog, ProfileScreen
 from screens.own.second_factor import EnrolDialog
@@ -12,6 +16,7 @@ from screens.password import ChangePasswordDialog, ResetPasswordDialog
 from screens.sign_in import SignInScreen
 from tests.little_clinic import PASSWORD
 from wema_tui.services.auth.resetting import issue_code
+from wema_tui.services.auth.second_factor import begin, confirm
 from wema_tui.services.auth.sign_in import resume
 
 NEW = "kiti cha mbao nyekundu"
@@ -43,7 +48,7 @@ async def enrol(hands):
     await hands.wait_for_screen(EnrolDialog)
     totp = pyotp.parse_uri(hands.app.screen._enrolment.address)
     hands.type(f"{totp.now()}\r")
-    await hands.wait_for_screen(Notice)
+    await hands.wait_for_screen(ShownOnce)
     return totp
 
 
@@ -150,7 +155,7 @@ async def test_a_second_factor_is_set_up_used_renewed_and_removed(
         await hands.wait_for("none (F7 sets one up)")
         totp = await enrol(hands)
         codes = [word for word in hands.words().split() if len(word) == 11]
-        hands.press("escape")
+        hands.press("f2")
         await hands.wait_for("on, 8 recovery codes left")
         hands.app.sign_out()
 
@@ -168,9 +173,9 @@ async def test_a_second_factor_is_set_up_used_renewed_and_removed(
         await hands.wait_for_screen(Choose)
         hands.type("1")
         await with_password(hands)
-        await hands.wait_for_screen(Notice)
+        await hands.wait_for_screen(ShownOnce)
         assert codes[1] not in hands.text()
-        hands.press("escape")
+        hands.press("f2")
         await hands.wait_for("on, 8 recovery codes left")
         hands.press("f7")
         await hands.wait_for_screen(Choose)
@@ -180,3 +185,23 @@ async def test_a_second_factor_is_set_up_used_renewed_and_removed(
         await with_password(hands)
         await hands.wait_for("none (F7 sets one up)")
     assert totp.secret not in repr(codes)
+
+
+async def test_an_administrator_removes_the_second_factor_of_another(running, clinic):
+    nurse = resume(clinic.door("ward 3"), "NUR001")
+    made = begin(nurse, password=PASSWORD, request_id="r1")
+    code = pyotp.parse_uri(made.address).now()
+    confirm(nurse, code=code, request_id="r2")
+    async with running() as hands:
+        await hands.wait_for_screen(SignInScreen)
+        admin = resume(clinic.door("dispensary"), "ADM001")
+        session = replace(admin, must_change_password=False)
+        hands.app.signed_in(session)
+        UserScreen(session, nurse.user_id).open(hands.app)
+        await hands.wait_for("s Second factor")
+        hands.press("s")
+        await hands.wait_for_screen(Confirm)
+        hands.press("f2")
+        await hands.wait_for_screen(UserScreen)
+        await hands.wait_for(lambda: "s Second factor" not in hands.text())
+    assert of(clinic).must_change_password

@@ -16,6 +16,7 @@ from wema_tui.i18n import _
 from wema_tui.services.audit.trail import require
 from wema_tui.services.auth.finding import in_state, matching
 from wema_tui.services.auth.rows import UnknownAccount, account, failed_tries_of
+from wema_tui.services.auth.second_step import second_factor_of
 from wema_tui.services.auth.tries import as_written_down
 from wema_tui.services.paging import Page, page_of
 from wema_tui.services.session import Session
@@ -132,6 +133,7 @@ class UserPage:
         last_sign_ins: The newest sessions, open or not.
         recent_acts: Newest first.
         failed_tries: How often somebody failed to sign in by this person's names.
+        has_second_factor: An authenticator is in use.
     """
 
     row: UserRow
@@ -140,6 +142,7 @@ class UserPage:
     last_sign_ins: tuple[SignIn, ...]
     recent_acts: tuple[Deed, ...]
     failed_tries: int
+    has_second_factor: bool
 
 
 def find_users(
@@ -210,6 +213,7 @@ def user_page(session: Session, user_id: int) -> UserPage:
                 Deed(e.seq, e.at, e.action, e.subject, e.station) for e in acts
             ),
             failed_tries=failed_tries_of(user),
+            has_second_factor=second_factor_of(user_id) is not None,
         )
 
 
