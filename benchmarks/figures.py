@@ -75,6 +75,17 @@ def _addresses(folder: Path) -> Iterator[tuple[str, str]]:
 def _measure(engine: str, address: str, keys: Path, days: int) -> list[list[object]]:
     store = open_store(address, create=True)
     make_demo(store, keys, DemoPlan(days, patients=2000), lambda _done, _all: None)
+    return measured(engine, store, keys)
+
+
+def measured(engine: str, store: Store, keys: Path) -> list[list[object]]:
+    """Measure on a demo clinic; adds a table of totals to it.
+
+    Args:
+        engine: How its rows are called.
+        store: Of the clinic.
+        keys: Folder of its audit key.
+    """
     with store.write():
         for statement in _TOTALS:
             store.execute(statement.format(day=_DAY[store.dialect.engine]))

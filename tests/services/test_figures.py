@@ -230,7 +230,7 @@ def test_what_waits_is_told_to_who_may_decide_it(store, seen, session_of):
     told = [(each.words, each.place) for each in seen().waiting]
     assert told == [
         ("1 account waits for approval", "approvals"),
-        ("1 emergency access waits for review", "emergencies"),
+        ("1 emergency access waits for review", "reviews"),
     ]
     assert dashboard(finance, lines=5).waiting == ()
 

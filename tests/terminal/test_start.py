@@ -33,6 +33,7 @@ DEAR = {
     "pygments",
     "pyzbar",
     "rich.markdown",
+    "screens.admin",
     "screens.home",
     "screens.password",
     "screens.pharmacy",

@@ -59,7 +59,7 @@ class Staff(Department):
                 emergencies,
             )
             found.append(
-                Waiting(words.format(n=emergencies), "emergency.review", "emergencies")
+                Waiting(words.format(n=emergencies), "emergency.review", "reviews")
             )
         return found
 
