@@ -269,6 +269,7 @@ async def test_a_form_that_was_left_is_offered_with_what_was_typed(
         await open_page(hands, "kileo")
         hands.press("f6")
         await fill(hands, ChangeUserForm, "Juma Kileo Mushi")
+        await hands.settle()
         hands.app.sign_out()
         await hands.wait_for_screen(SignInScreen)
         hands.app.signed_in(resume(clinic.door("office"), "ADM001"))

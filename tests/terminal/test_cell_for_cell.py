@@ -32,6 +32,7 @@ from tests.terminal.typed import (
 from wema_tui.bootstrap import build_clinic
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.registering import register
+from wema_tui.text import folded
 
 PROFILES = ("full", "slow")
 MODES = ("STOCK IN", "STOCK OUT", "DISPENSE", "ADJUSTMENT", "COUNT", "LOOK UP")
@@ -82,7 +83,8 @@ def furnished(config):
         User.update(must_change_password=True).where(
             User.employee_id == "PHA002"
         ).execute()
-        User.update(full_name="王小明 Ñandú n\u0303 🩺 نور").where(
+        name = "王小明 Ñandú n\u0303 🩺 نور"
+        User.update(full_name=name, name_key=folded(name)).where(
             User.employee_id == "DOC001"
         ).execute()
     clinic.store.release()
@@ -135,7 +137,7 @@ def somebody_registers(twins):
     twins.resize(132, 43, "RegisterForm")
     secret = PASSWORD.encode()
     twins.do(b"\t\t" + secret + b"\t" + secret, until="Laboratory")
-    twins.do(F2, until="LAB002", front="ShownOnce", seconds=40)
+    twins.do(F2, until="LAB002", front="ShownOnce")
     twins.resize(80, 24, "ShownOnce")
     twins.do(F2, until="Employee ID", front="SignInScreen")
 
