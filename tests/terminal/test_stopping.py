@@ -54,6 +54,7 @@ def test_a_line_that_hangs_up_while_it_is_stopped_ends_it(wema):
     with wema() as app:
         app.signal(signal.SIGTSTP)
         wait_until(lambda: state(app) == "T", what="the stop")
+        app.wait_for(lambda app: app.left_on() == [], what="the terminal")
         app.close_terminal()
         assert app.wait_exit() == 129
     assert left_on(app.output) == []
