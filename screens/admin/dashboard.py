@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Footer
 
+from screens.admin import unfinished
 from screens.admin.figures import (
     alert_lines,
     alerts_in_full,
@@ -27,6 +28,7 @@ from screens.dialogs.notice import Notice
 from screens.widgets.lines import Lines
 from screens.widgets.lists import Page
 from screens.widgets.top_bar import TopBar
+from screens.work_left import offer
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.clinic.figures.dashboard import Dashboard, dashboard
@@ -74,6 +76,8 @@ class DashboardScreen(WemaScreen[None]):
         self._look()
         self.set_interval(1.0, self._look_when_due)
         super().prepare()
+        if self.session.may("users.change"):
+            offer(self, unfinished.kinds(self), lambda ask: ask())
 
     def on_screen_resume(self) -> None:
         """Look at once when something else was in front: perhaps it was decided."""

@@ -155,7 +155,7 @@ async def test_sign_in_speaks_swahili_when_told_to(swahili_app):
         assert "Namba ya mfanyakazi, barua pepe au simu" in shown
         assert "Nenosiri" in shown
         keys = {key.description for key in screen.query(FooterKey)}
-        assert keys == {"Msaada", "Ingia", "Menyu"}
+        assert keys == {"Msaada", "Ingia", "Jiandikishe", "Msimbo", "Menyu"}
 
 
 async def test_help_names_the_keys_in_swahili(swahili_app):

@@ -7,6 +7,7 @@ import pytest
 from db.access import Registration
 from db.people import User, UserSession
 from screens.admin.approvals import ApprovalsScreen
+from screens.admin.dashboard import DashboardScreen
 from screens.admin.user_forms import (
     ApproveForm,
     ChangeUserForm,
@@ -22,6 +23,7 @@ from screens.home import HomeScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.registering import RegisterForm
 from screens.sign_in import SignInScreen
+from screens.work_left import WorkLeft
 from tests.little_clinic import PARA
 from tests.screens.test_sign_in import change
 from wema_tui.services.audit.chain_end import new_request_id
@@ -77,6 +79,9 @@ async def fill(hands, form, *texts):
     for text in texts:
         hands.press("ctrl+a", "ctrl+k")
         hands.type(text)
+        await hands.wait_for(
+            lambda text=text: hands.app.focused.value == text, what=text
+        )
         hands.press("tab")
 
 
@@ -117,7 +122,7 @@ async def test_every_mistake_is_told_at_once_and_nothing_typed_is_lost(running, 
         await hands.wait_for("This is not an e-mail address: asha.")
         await hands.wait_for("Choose one of them.")
         await hands.wait_for("The two passwords differ.")
-        await fill(hands, RegisterForm, "A", "0712345678", "", "recep")
+        await fill(hands, RegisterForm, "A", "0712 345 678", "", "recep")
         await hands.wait_for("|Reception")
         hands.press("f2")
         await hands.wait_for("RECEPTION has no registration number.")
@@ -147,7 +152,7 @@ async def test_a_phone_number_that_somebody_has_is_told_beside_it(running, clini
 async def test_a_scanner_fills_no_box_of_the_form(running, clinic):
     async with running() as hands:
         hands.press("f6")
-        await fill(hands, RegisterForm, "Asha Mrema", "0712345678", "")
+        await fill(hands, RegisterForm, "Asha Mrema", "0712 345 678", "")
         await hands.rest()
         hands.scan(PARA, PARA)
         await hands.settle()
@@ -233,7 +238,7 @@ async def test_a_new_account_shows_its_password_once(administrator, clinic):
         hands.press("f2")
         await hands.wait_for("LAB002 Juma Ali")
         hands.press("escape")
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(DashboardScreen)
         hands.app.sign_out()
         await hands.wait_for_screen(SignInScreen)
         hands.type(f"LAB002\r{password}\r")
@@ -255,6 +260,24 @@ async def test_a_form_about_a_person_is_kept_but_not_once_it_is_saved(
         await hands.wait_for("|+255714000111")
 
     assert account(clinic, "PHA001").full_name == "Neema Juma"
+
+
+async def test_a_form_that_was_left_is_offered_with_what_was_typed(
+    administrator, clinic
+):
+    async with administrator() as hands:
+        await open_page(hands, "kileo")
+        hands.press("f6")
+        await fill(hands, ChangeUserForm, "Juma Kileo Mushi")
+        await hands.settle()
+        hands.app.sign_out()
+        await hands.wait_for_screen(SignInScreen)
+        hands.app.signed_in(resume(clinic.door("office"), "ADM001"))
+        await hands.wait_for_screen(WorkLeft)
+        await hands.wait_for("An account that was changed: Juma Kileo Mushi")
+        hands.press("f2")
+        await fill(hands, ChangeUserForm)
+        await hands.wait_for("|Juma Kileo Mushi")
 
 
 async def test_an_account_is_closed_with_a_reason_and_opened_again(

@@ -10,9 +10,9 @@ from textual.pilot import Pilot
 
 from db.people import User
 from screens.admin import users
+from screens.admin.dashboard import DashboardScreen
 from screens.admin.user_page import UserScreen
 from screens.admin.users import UserFilter, UsersScreen
-from screens.home import HomeScreen
 from screens.widgets.lists import ListBox
 from tests import little_clinic
 from tests.clinics import MORNING
@@ -71,7 +71,7 @@ def listing(at_work, clinic):
         add_people(clinic, count)
         change(clinic, "ADM001", must_change_password=False)
         async with at_work("ADM001", **options) as hands:
-            await hands.wait_for_screen(HomeScreen)
+            await hands.wait_for_screen(DashboardScreen)
             hands.press("colon")
             hands.type("users\r")
             await hands.wait_for_screen(UsersScreen)

@@ -138,6 +138,8 @@ async def test_the_menu_at_sign_in_knows_help_and_how_to_end(running):
             ":help",
             ":redraw",
             ":sign_in",
+            ":register",
+            ":reset",
             ":language",
             ":look",
             ":quit",

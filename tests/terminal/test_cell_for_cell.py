@@ -30,6 +30,9 @@ from tests.terminal.typed import (
     UP,
 )
 from wema_tui.bootstrap import build_clinic
+from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.auth.registering import register
+from wema_tui.text import folded
 
 PROFILES = ("full", "slow")
 MODES = ("STOCK IN", "STOCK OUT", "DISPENSE", "ADJUSTMENT", "COUNT", "LOOK UP")
@@ -80,7 +83,8 @@ def furnished(config):
         User.update(must_change_password=True).where(
             User.employee_id == "PHA002"
         ).execute()
-        User.update(full_name="王小明 Ñandú n\u0303 🩺 نور").where(
+        name = "王小明 Ñandú n\u0303 🩺 نور"
+        User.update(full_name=name, name_key=folded(name)).where(
             User.employee_id == "DOC001"
         ).execute()
     clinic.store.release()
@@ -134,6 +138,72 @@ def a_password_that_must_be_changed(twins):
     twins.do(b"x\r" + new + b"\rother\r", until="differ", front="ChangePasswordScreen")
     again = b"\x01\x0b" + f"{PASSWORD}\r".encode() + new + b"\r" + new + b"\r"
     twins.do(b"\t\t" + again, until=field_is_empty, front="ScanScreen")
+
+
+@journey("RegisterForm", "ShownOnce", "SignInScreen")
+def somebody_registers(twins):
+    twins.masked = r"\d\d:\d\d|\d+ (h|min)"
+    twins.do(F6, until="Name, as the person", front="RegisterForm")
+    twins.do("Zuhura 王 e\u0301".encode(), until="Zuhura", front="RegisterForm")
+    twins.do(F2, until="Phone is empty", front="RegisterForm")
+    twins.do(b"0712 345 678\t\tlab", until="lab", front="RegisterForm")
+    twins.resize(132, 43, "RegisterForm")
+    secret = PASSWORD.encode()
+    twins.do(b"\t\t" + secret + b"\t" + secret, until="Laboratory")
+    twins.do(F2, until="LAB002", front="ShownOnce")
+    twins.resize(80, 24, "ShownOnce")
+    twins.do(F2, until="Employee ID", front="SignInScreen")
+
+
+@journey("UsersScreen", "UserFilter", "UserScreen", "ReasonForm", "ChangeUserForm")
+def the_people_of_the_clinic(twins):
+    twins.masked = r"\d\d:\d\d|\d+ (h|min)|\d{4}-\d\d-\d\d"
+    twins.sign_in("ADM001", until="F10 Menu", front="DashboardScreen")
+    twins.do(b":users\r", until="1 to ", front="UsersScreen")
+    twins.do(DOWN + DOWN, until="1 to ", front="UsersScreen")
+    twins.do("王".encode(), until="1 to 1 of 1", front="UsersScreen")
+    twins.do(b"\x7f", until="1 to ", front="UsersScreen")
+    twins.resize(132, 43, "UsersScreen")
+    twins.resize(80, 24, "UsersScreen")
+    twins.do(F4, until="Which people", front="UserFilter")
+    twins.do(b"nur\r\r", until="only: Nurse", front="UsersScreen")
+    twins.do(b"\r", until="Last acts", front="UserScreen")
+    twins.resize(132, 43, "UserScreen")
+    twins.resize(80, 24, "UserScreen")
+    twins.do(F7, until="Why?", front="ReasonForm")
+    twins.do(F2, until="Reason is empty", front="ReasonForm")
+    twins.do(ESC, until="Last acts", front="UserScreen")
+    twins.do(F6, until="Name, as the person", front="ChangeUserForm")
+    twins.do(ESC, until="Last acts", front="UserScreen")
+
+
+@journey("ApprovalsScreen", "ApproveForm", "NewUserForm")
+def somebody_waits_for_approval(twins):
+    twins.masked = r"\d\d:\d\d|\d+ (h|min)|\d{4}-\d\d-\d\d"
+    for config in twins.configs:
+        clinic = build_clinic(config)
+        register(
+            clinic.door("reception"),
+            full_name="Zuhura 王 e\u0301",
+            phone="0712 345 678",
+            email="",
+            role="NURSE",
+            password=PASSWORD,
+            registration_number="TNMC-1",
+            request_id=new_request_id(),
+        )
+        clinic.store.release()
+    twins.sign_in("ADM001", until="F10 Menu", front="DashboardScreen")
+    twins.do(b":approvals\r", until="NUR002", front="ApprovalsScreen")
+    twins.resize(132, 43, "ApprovalsScreen")
+    twins.do(F2, until="Approve NUR002", front="ApproveForm")
+    twins.resize(80, 24, "ApproveForm")
+    twins.do(F2, until="Nobody waits", front="ApprovalsScreen")
+    twins.do(ESC, until="F10 Menu", front="DashboardScreen")
+    twins.do(b":users\r", until="1 to ", front="UsersScreen")
+    twins.do(F6, until="A new account", front="NewUserForm")
+    twins.do(DOWN, until="A new account", front="NewUserForm")
+    twins.do(ESC, until="1 to ", front="UsersScreen")
 
 
 @journey("ResetPasswordDialog", "SignInScreen")
