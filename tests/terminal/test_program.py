@@ -143,7 +143,7 @@ def test_a_character_or_key_may_come_in_two_pieces(wema, ledger):
     with wema() as app:
         app.sign_in()
         for byte in "59ä".encode():
-            quiet(app)
+            app.wait_for_rest()
             app.send(bytes([byte]))
         app.wait_for("> 59ä")
         app.send(b"\x7f" * 3)
@@ -372,7 +372,7 @@ def test_next_to_nothing_is_written_while_nobody_types(wema):
     with wema() as app:
         app.sign_in()
         app.wait_for("F10 Menu")
-        quiet(app)
+        app.wait_for_rest()
         before = app.bytes_written
         later = time.monotonic() + 1.2
         app.wait_for(lambda _: time.monotonic() > later)
@@ -389,15 +389,6 @@ def test_two_terminals_share_one_database(wema, ledger):
         two.scan(*[AMOX] * 50)
         wait_for_ledger(ledger, 100)
         two.wait_for("On hand: Amoxicillin 250 mg capsule 9000 capsule")
-
-
-def quiet(app, seconds=0.3):
-    """Return once nothing was written for a moment."""
-    seen, since = app.bytes_written, time.monotonic()
-    while time.monotonic() - since < seconds:
-        time.sleep(0.02)
-        if app.bytes_written != seen:
-            seen, since = app.bytes_written, time.monotonic()
 
 
 def test_the_terminals_own_cursor_rests_where_the_next_character_comes(wema):
