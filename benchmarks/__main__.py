@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import bytes, commits, machine, memory, scans, slow_line, startup
+from benchmarks import (
+    bytes,
+    commits,
+    figures,
+    machine,
+    memory,
+    scans,
+    slow_line,
+    startup,
+)
 
 ALL = {
     "startup": startup.run,
@@ -13,6 +22,7 @@ ALL = {
     "bytes": bytes.run,
     "slow_line": slow_line.run,
     "commits": commits.run,
+    "figures": figures.run,
 }
 
 

@@ -66,15 +66,6 @@ class HomeScreen(WemaScreen[None]):
             "  " + _("Ctrl+L  lock the screen"),
             "  " + _("F10     open the menu; F10 again signs you out"),
         ]
-        if role == "ADMIN":
-            lines += [
-                "  " + _("Ctrl+T  set up the scanner of this station"),
-                "",
-                _("At the command line of this computer:"),
-                "  wema check          " + _("is everything in order?"),
-                "  wema audit verify   " + _("has anybody touched the audit log?"),
-                "  wema migrate        " + _("after an update"),
-            ]
         return "\n".join(lines)
 
     @property

@@ -14,7 +14,7 @@ from textual.widgets import Footer, Input, Label
 
 from screens.base import Dialog
 from screens.widgets.lists import LIST_MOVES, ListBox
-from screens.widgets.quiet_input import CodelessInput
+from screens.widgets.quiet_input import QuietInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.paging import Page
@@ -126,7 +126,7 @@ class Listing(Dialog[None], Generic[RowT]):
         """Lay out the box, the names of the columns, and the page."""
         with Vertical(classes="dialog wide listing"):
             yield Label(self.heading, classes="title", markup=False)
-            yield CodelessInput(
+            yield QuietInput(
                 self._typed,
                 id="find",
                 max_length=60,

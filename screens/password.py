@@ -18,7 +18,6 @@ from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.choosing import WeakPassword, change_own_password
 from wema_tui.services.auth.door import Doorkeeper
 from wema_tui.services.auth.resetting import reset_password
-from wema_tui.services.auth.rules import MIN_PASSWORD
 
 ResultT = TypeVar("ResultT")
 
@@ -47,7 +46,7 @@ class _ChoosePassword(BoxForm[ResultT]):
         return [
             Box(
                 "new",
-                _("A new password, {n} characters or more").format(n=MIN_PASSWORD),
+                _("A new password: a few words in a row are best"),
                 _("A few words in a row, for instance: maji ya kunywa safi"),
             ),
             Box(

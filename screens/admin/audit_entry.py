@@ -16,6 +16,7 @@ from screens.widgets.lists import Page
 from wema_tui.i18n import _
 from wema_tui.services.audit.reading import EntryDetail, beside, entry
 from wema_tui.services.audit.search import Wanted
+from wema_tui.services.audit.telling import act_in_words
 from wema_tui.services.session import Session
 from wema_tui.text import printable
 
@@ -109,6 +110,7 @@ class EntryScreen(Dialog[None]):
         return [
             (_("When"), f"{at:%Y-%m-%d %H:%M:%S} {_clock_word(row.clock)}"),
             (_("Who"), f"{row.employee_id} {row.full_name} {row.role}".strip()),
+            (_("Did what"), act_in_words(row.action)),
             (_("Where"), row.station),
             (_("On what"), row.subject),
             (_("Session"), session),

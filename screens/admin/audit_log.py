@@ -19,12 +19,13 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.reading import EntryRow, entries
 from wema_tui.services.audit.search import Wanted
+from wema_tui.services.audit.telling import act_in_words
 from wema_tui.services.paging import Page
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
-_NARROW = (7, 17, 7, 22, 0)  # cells of each column; the last has what is left
-_WIDE = (8, 17, 30, 24, 20, 0)
+_NARROW = (7, 17, 7, 27, 0)  # cells of each column; the last has what is left
+_WIDE = (8, 17, 28, 32, 16, 0)
 
 
 class AuditLogScreen(Listing[EntryRow]):
@@ -98,7 +99,7 @@ class AuditLogScreen(Listing[EntryRow]):
         at = self.session.clock.at_clinic(row.at)
         when = f"{at:%Y-%m-%d %H:%M}{'' if row.clock == 'ok' else '?'}"
         who = row.employee_id or row.role
-        texts = [str(row.seq), when, who, row.action, row.subject]
+        texts = [str(row.seq), when, who, act_in_words(row.action), row.subject]
         if _is_wide(room):
             texts[2] = f"{who} {row.full_name}"
             texts.insert(4, row.station)

@@ -21,7 +21,7 @@ from wema_tui.services.auth.sessions import (
 from wema_tui.services.paging import Page, page_in
 from wema_tui.text import printable
 
-_WIDTHS = (8, 0, 14, 16, 15, 22)  # cells; the name gets the rest
+_WIDTHS = (7, 0, 16, 16, 15, 14)  # cells; the name gets the rest
 
 
 class SessionsScreen(Listing[SessionRow]):
@@ -55,10 +55,10 @@ class SessionsScreen(Listing[SessionRow]):
         names = (
             _("ID"),
             _("Name"),
-            _("Role"),
+            _("Station"),
             _("Since"),
             _("Seen"),
-            _("Station"),
+            _("Role"),
         )
         return in_columns(names, _WIDTHS, room)
 
@@ -69,10 +69,10 @@ class SessionsScreen(Listing[SessionRow]):
         texts = (
             row.employee_id,
             _("YOU, HERE") if row.is_this else name,
-            role_word(row.role),
+            row.station,
             time_word(row.started_at, clock),
             ago_word(row.seen_at, clock.now()),
-            row.station,
+            role_word(row.role),
         )
         return Text(in_columns(texts, _WIDTHS, room), no_wrap=True)
 

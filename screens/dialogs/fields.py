@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Label
 
 from screens.widgets.choice_input import ChoiceInput
-from screens.widgets.quiet_input import CodelessInput
+from screens.widgets.quiet_input import QuietInput
 from wema_tui.i18n import _
 from wema_tui.text import printable
 
@@ -34,7 +34,7 @@ def text_field(
     """
     yield Label(label, markup=False)
     shown = printable(value or "", limit)
-    yield CodelessInput(
+    yield QuietInput(
         shown, id=name, max_length=limit, compact=True, help=help, password=is_secret
     )
     yield Label("", id=f"{name}-problem", classes="field-problem", markup=False)

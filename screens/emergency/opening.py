@@ -36,7 +36,7 @@ from wema_tui.services.paging import Page, page_in
 from wema_tui.services.session import Session
 from wema_tui.text import printable
 
-_WIDTHS = (16, 8, 18, 18, 0)  # cells; the reason gets the rest
+_WIDTHS = (14, 6, 16, 0)  # cells; the reason gets the rest
 
 
 class EmergencyForm(SavingForm[Grant]):
@@ -140,7 +140,7 @@ class OpenedScreen(Listing[Grant]):
 
     def columns(self, room: int) -> str:
         """Return the names of the columns."""
-        names = (_("Patient"), _("Until"), _("Ends"), _("Why"), _("Reason"))
+        names = (_("Patient"), _("Until"), _("Ends"), _("Reason"))
         return in_columns(names, _WIDTHS, room)
 
     def line(self, row: Grant, room: int) -> Text:
@@ -150,8 +150,7 @@ class OpenedScreen(Listing[Grant]):
             row.number,
             clock.at_clinic(row.ends_at).strftime("%H:%M"),
             left_word(row.ends_at, clock.now()),
-            kind_word(row.kind),
-            row.reason,
+            f"{kind_word(row.kind)}: {row.reason}",
         )
         return Text(in_columns(texts, _WIDTHS, room), no_wrap=True)
 

@@ -48,7 +48,7 @@ def row_of(hands, text):
 async def test_the_newest_entry_is_first_and_enter_opens_it(at_work, size):
     async with at_work("ADM001", size=size) as hands:
         await open_log(hands)
-        assert "session.command_line" in row_of(hands, "> ")
+        assert "worked from the command" in row_of(hands, "> ")
         hands.press("enter")
         await hands.wait_for("Entry 20: session.command_line")
         await hands.wait_for("ADM001 Administrator ADMIN")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from db.people import User, UserSession
+from screens.admin.dashboard import DashboardScreen
 from screens.admin.sessions import OwnSessionsScreen, SessionsScreen
 from screens.admin.settings import SettingForm, SettingsScreen
 from screens.dialogs.confirm import Confirm
@@ -134,7 +135,7 @@ async def test_the_administrator_ends_a_session_after_being_asked(
 ):
     session = resume(clinic.door("window 2"), "PHA001")
     async with at_work("ADM001", size=size) as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(DashboardScreen)
         await go(hands, "sessions", SessionsScreen)
         await hands.wait_for("YOU, HERE")
         await hands.type_slowly("neema")
@@ -152,7 +153,7 @@ async def test_the_administrator_ends_a_session_after_being_asked(
 
 async def test_one_s_own_session_is_not_ended_by_accident(at_work, administrator):
     async with at_work("ADM001") as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(DashboardScreen)
         await go(hands, "sessions", SessionsScreen)
         await hands.wait_for("YOU, HERE")
         hands.press("enter")
@@ -184,7 +185,7 @@ async def test_a_setting_is_changed_in_a_form_that_says_its_range(
     at_work, administrator, clinic, size
 ):
     async with at_work("ADM001", size=size) as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(DashboardScreen)
         await go(hands, "settings", SettingsScreen)
         await hands.wait_for("Zahanati ya Mtoni")
         await hands.type_slowly("hours of")
@@ -205,7 +206,7 @@ async def test_a_setting_is_changed_in_a_form_that_says_its_range(
 
 async def test_two_who_change_the_same_setting_are_told(at_work, administrator, clinic):
     async with at_work("ADM001") as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(DashboardScreen)
         await go(hands, "settings", SettingsScreen)
         await hands.type_slowly("payment")
         await hands.wait_for("1 to 1 of 1")

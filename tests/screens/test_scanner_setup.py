@@ -8,6 +8,7 @@ from db.errors import OutcomeUnknown
 from db.people import User
 from db.stations import Station
 from screens import scanner_setup
+from screens.admin.dashboard import DashboardScreen
 from screens.dialogs.choose import Choose
 from screens.dialogs.medication import MedicationDialog
 from screens.help import HelpScreen
@@ -213,8 +214,7 @@ async def test_an_administrator_sets_scanners_up_and_a_nurse_does_not(at_work, c
     with clinic.store.write():
         User.update(must_change_password=False).execute()
     async with at_work("ADM001") as hands:
-        await hands.wait_for_screen(HomeScreen)
-        await hands.wait_for("Ctrl+T set up the scanner")
+        await hands.wait_for_screen(DashboardScreen)
         await open_setup(hands)
     async with at_work("NUR001") as hands:
         await hands.wait_for_screen(HomeScreen)

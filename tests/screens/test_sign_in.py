@@ -1,6 +1,7 @@
 import pytest
 
 from db.people import User, UserSession
+from screens.admin.dashboard import DashboardScreen
 from screens.home import HomeScreen
 from screens.password import ChangePasswordScreen
 from screens.pharmacy.scan import ScanScreen
@@ -74,7 +75,8 @@ async def test_each_role_gets_its_home(running, who):
     role, name = PEOPLE[who]
     async with running() as hands:
         await signed_in(hands, who)
-        home = ScanScreen if role == "PHARMACY" else HomeScreen
+        homes = {"PHARMACY": ScanScreen, "FINANCE": DashboardScreen}
+        home = homes.get(role, HomeScreen)
         await hands.wait_for_screen(home)
         await hands.wait_for(name)
         if home is HomeScreen:

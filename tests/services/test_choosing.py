@@ -9,6 +9,7 @@ from wema_tui.services.auth.choosing import WeakPassword, change_own_password
 from wema_tui.services.auth.proving import WrongPassword
 from wema_tui.services.auth.rules import weakness
 from wema_tui.services.auth.sign_in import SignInRefused, sign_in
+from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.session import SessionEnded
 
 WRONG = "not the password"
@@ -79,6 +80,19 @@ def test_the_longest_and_the_shortest_that_will_do():
     assert weakness("kiti cha", shortest=8) is None
     assert weakness(("maji ya kunywa " * 9)[:128]) is None
     assert weakness(("maji ya kunywa " * 9)[:129]) == "long"
+
+
+def test_the_clinic_may_want_longer_ones(clinic, admin, pharmacist):
+    change_settings(
+        admin,
+        {"shortest_password": "23"},
+        known={"shortest_password": "12"},
+        request_id="s1",
+    )
+    with pytest.raises(WeakPassword, match="short") as caught:
+        change_own_password(pharmacist, current=PASSWORD, new=NEW, request_id="r1")
+    assert "23 to 128" in caught.value.sentence
+    change_own_password(pharmacist, current=PASSWORD, new=f"{NEW}.", request_id="r1")
 
 
 # -- one's own -------------------------------------------------------------

@@ -13,6 +13,8 @@ from db.store import open_store
 from tests.engines import chosen_engines
 from wema_tui.scanner.read import read_code
 from wema_tui.services.audit.chain import START, Entry
+from wema_tui.services.auth.deciding import waiting
+from wema_tui.services.auth.people import find_users
 from wema_tui.services.auth.sign_in import sign_in
 from wema_tui.services.clinic.demo import DemoPlan, UnusablePlan, make_demo
 from wema_tui.services.clinic.opening import open_clinic
@@ -112,6 +114,16 @@ def test_each_role_has_a_log_in_that_works_at_once(made):
         session = sign_in(made.clinic.door("test"), user.employee_id, user.password)
         assert session.role == user.role
         assert not session.must_change_password
+
+
+def test_some_wait_for_approval_some_have_left_and_all_have_a_phone(made):
+    console = made.clinic.console()
+    people = find_users(console, limit=100).rows
+    states = Counter(person.state for person in people)
+    assert states["waiting"] == waiting(console).total == 4
+    assert states["closed"] == 3
+    assert all(person.state_reason for person in people if person.state == "closed")
+    assert all(person.phone for person in people)
 
 
 def test_every_code_is_known_and_reads_as_printed(made):

@@ -20,7 +20,15 @@ from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import UnreadableCode
 from wema_tui.services import session as sessions
 from wema_tui.services.audit import chain_end, trail
-from wema_tui.services.auth import sign_in, staff
+from wema_tui.services.auth import (
+    proving,
+    registering,
+    resetting,
+    second_step,
+    sign_in,
+    staff,
+)
+from wema_tui.services.auth import sessions as own_sessions
 from wema_tui.services.clinic import founding
 from wema_tui.services.clinic.demo import catalogue
 from wema_tui.services.permissions import (
@@ -41,6 +49,14 @@ EXCUSED = {
     chain_end.open_trail: "inside a write that was checked",
     sign_in.sign_in: "before anybody is signed in",
     sign_in.count_try: "before anybody is signed in",
+    registering.register: "before anybody is signed in",
+    resetting.reset_password: "before anybody is signed in, with a code",
+    second_step.pass_second_step: "before anybody is signed in",
+    own_sessions.make_room: "inside the write of the sign-in",
+    own_sessions.require_young: "ends only the session itself",
+    own_sessions.pulse: "only of the session itself",
+    own_sessions.seen: "only of the session itself",
+    proving.prove: "with the password of the session's own person",
     sign_in.resume: CONSOLE,
     sign_in.sign_out: "whoever is signed in may leave",
     sign_in.unlock: "with the password of the session's own person",
@@ -105,9 +121,9 @@ def call(function, session):
     given = {
         p.name: "r1" if p.name == "request_id" else NotToBeLookedAt()
         for p in parameters
-        if p.default is p.empty or p.name == "request_id"
     }
-    return function(**given | {who_asks(function): session})
+    result = function(**given | {who_asks(function): session})
+    return list(result) if inspect.isgenerator(result) else result
 
 
 FUNCTIONS = {f"{f.__module__.removeprefix('wema_tui.services.')}.{f.__name__}": f

@@ -209,6 +209,11 @@ def test_from_an_entry_one_goes_to_the_next_of_those_that_were_looked_for(
     assert beside(admin, wanted, own[3], -1) is None
 
 
+def test_a_patients_number_is_found_however_it_is_typed(admin):
+    seq = note(admin, "emergency.open", "patient:P-7")
+    assert seqs(admin, Wanted(patient=" p-7")) == [seq]
+
+
 def test_looking_at_the_log_leaves_nothing_in_it(store, admin):
     before = acts(store)
     entries(admin, Wanted(person="ADMIN"))

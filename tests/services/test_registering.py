@@ -22,9 +22,10 @@ from wema_tui.services.auth.particulars import (
 )
 from wema_tui.services.auth.people import find_users
 from wema_tui.services.auth.phones import phone_in
-from wema_tui.services.auth.registering import TooManyRegistrations
+from wema_tui.services.auth.registering import RegistrationOff, TooManyRegistrations
 from wema_tui.services.auth.sign_in import AccessOver, SignInRefused, resume, sign_in
 from wema_tui.services.auth.tries import TooManyTries
+from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.pharmacy.queries import last_movements
 from wema_tui.services.session import PermissionDenied, SessionEnded
 from wema_tui.text import EmptyText, LongText, UnsafeText
@@ -220,6 +221,19 @@ def test_no_more_than_thirty_wait(clinic, admin):
     assert waiting(admin).total == 30
     reject(admin, people[0].user_id, reason="Unknown", request_id="r1")
     ask(clinic, "place 30", phone=phone(30))
+
+
+def test_a_clinic_that_wants_no_registrations_has_none(store, clinic, admin):
+    change_settings(
+        admin,
+        {"self_registration": "off"},
+        known={"self_registration": "on"},
+        request_id="r1",
+    )
+    with pytest.raises(RegistrationOff) as caught:
+        ask(clinic)
+    assert "administrator" in caught.value.hint
+    assert rows(store, "registrations") == []
 
 
 # -- what is typed --------------------------------------------------------------

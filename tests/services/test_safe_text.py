@@ -12,10 +12,14 @@ from wema_tui.errors import WemaError
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.services.audit.chain_end import new_request_id, open_trail
-from wema_tui.services.auth.sign_in import sign_in
+from wema_tui.services.auth.accounts import change_user, close_user, create_user
+from wema_tui.services.auth.registering import register
+from wema_tui.services.auth.sign_in import resume, sign_in
 from wema_tui.services.auth.staff import add_user
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
+from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.clinic.stations import save_scanner_profile
+from wema_tui.services.emergency.opening import open_emergency
 from wema_tui.services.pharmacy.codes import register_internal_code
 from wema_tui.services.pharmacy.orders import LotDetails
 from wema_tui.text import is_safe
@@ -73,6 +77,81 @@ def a_note(clinic, pharmacist, text):
 def a_code_of_ones_own(clinic, pharmacist, text):
     register_internal_code(
         pharmacist, text, medication_id=1, pack_size=1, request_id=new_request_id()
+    )
+
+
+def an_administrator(clinic):
+    return resume(clinic.door("window"), "ADM002")
+
+
+def of_a_person(**also):
+    return {
+        "full_name": "Asha Juma",
+        "role": "DOCTOR",
+        "phone": "+255 712 345 678",
+        "email": "asha@example.org",
+        "registration_number": "MCT 1",
+        "request_id": new_request_id(),
+    } | also
+
+
+@place
+def a_name_at_the_sign_in_screen(clinic, pharmacist, text):
+    register(clinic.door("window"), password="x" * 20, **of_a_person(full_name=text))
+
+
+@place
+def a_registration_number(clinic, pharmacist, text):
+    also = {"registration_number": text}
+    register(clinic.door("window"), password="x" * 20, **of_a_person(**also))
+
+
+@place
+def an_e_mail_address(clinic, pharmacist, text):
+    create_user(an_administrator(clinic), **of_a_person(email=f"{text}@example.org"))
+
+
+@place
+def a_phone_number(clinic, pharmacist, text):
+    create_user(an_administrator(clinic), **of_a_person(phone=f"+255712345678{text}"))
+
+
+@place
+def a_name_that_is_corrected(clinic, pharmacist, text):
+    person = of_a_person(full_name=text)
+    change_user(an_administrator(clinic), pharmacist.user_id, **person)
+
+
+@place
+def a_reason_to_close_an_account(clinic, pharmacist, text):
+    who = an_administrator(clinic)
+    close_user(who, pharmacist.user_id, reason=text, request_id=new_request_id())
+
+
+@place
+def a_patients_number(clinic, pharmacist, text):
+    open_for(clinic, text, "He does not breathe, and nobody else is here.")
+
+
+@place
+def a_reason_for_an_emergency(clinic, pharmacist, text):
+    open_for(clinic, "P-7", f"He does not breathe: {text}")
+
+
+@place
+def a_setting(clinic, pharmacist, text):
+    known = {"name": clinic.name}
+    who = an_administrator(clinic)
+    change_settings(who, {"name": text}, known=known, request_id=new_request_id())
+
+
+def open_for(clinic, patient, reason):
+    open_emergency(
+        resume(clinic.door("window"), "DOC001"),
+        patient=patient,
+        kind="other",
+        reason=reason,
+        request_id=new_request_id(),
     )
 
 

@@ -12,6 +12,8 @@ from tests.factories import acts, known_pack, stock_in
 from tests.hostile import HOSTILE
 from tests.truth import lies, rows_of
 from wema_tui.errors import WemaError
+from wema_tui.services.auth.choosing import WeakPassword, change_own_password
+from wema_tui.services.auth.registering import RegistrationOff, register
 from wema_tui.services.auth.sign_in import sign_in
 from wema_tui.services.clinic.setting_kinds import BadSetting
 from wema_tui.services.clinic.setting_table import TABLE
@@ -203,3 +205,32 @@ def test_a_new_time_zone_holds_from_the_next_sign_in(clinic, change):
     change(time_zone="Asia/Tokyo")
     session = sign_in(clinic.door("window 1"), "PHA001", PASSWORD)
     assert session.clock == replace(clinic.clock, zone=ZoneInfo("Asia/Tokyo"))
+
+
+# -- what they change ----------------------------------------------------------------
+
+
+def test_a_shorter_password_than_the_clinic_wants_is_refused(change, session_of):
+    change(shortest_password="30")
+    with pytest.raises(WeakPassword, match="too short"):
+        change_own_password(
+            session_of("NURSE"),
+            current=PASSWORD,
+            new="kiti cha mbao nyekundu",
+            request_id="p1",
+        )
+
+
+def test_nobody_registers_where_the_clinic_has_switched_it_off(clinic, change):
+    change(self_registration="off")
+    with pytest.raises(RegistrationOff):
+        register(
+            clinic.door("window 1"),
+            full_name="Asha Juma",
+            phone="+255 712 345 678",
+            email="",
+            role="RECEPTION",
+            password="kiti cha mbao nyekundu",
+            registration_number="",
+            request_id="g1",
+        )

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from argon2 import PasswordHasher
 
-from db.people import User
+from db.people import SignInFailure, User
 from tests.at_once import at_once
 from tests.clinics import PASSWORD
 from tests.factories import PACK, acts, known_pack, movements, scan, stock_in
@@ -232,6 +232,45 @@ def test_a_name_that_nobody_has_waits_like_any_other(door):
     fail(door, 5, "PHA999")
     with pytest.raises(TooManyTries):
         sign_in(door, "pha999 ", WRONG)
+
+
+def test_after_ten_thousand_wrong_passwords_the_right_one_lets_in(store, clock, door):
+    fail(door, 5)
+    with store.write():
+        SignInFailure.update(failures=10_000).execute()
+    clock.move(minutes=14, seconds=59)
+    with pytest.raises(TooManyTries):
+        sign_in(door, "PHA001", PASSWORD)
+    clock.move(seconds=1)
+    assert sign_in(door, "PHA001", PASSWORD).employee_id == "PHA001"
+    assert rows(store, "sign_in_failures") == []
+
+
+def test_ten_thousand_names_tried_once_lock_nobody_out_and_are_forgotten(
+    store, clock, door
+):
+    tried = [
+        {"login_digest": f"{n:064x}", "failures": 1, "last_at": clock.now()}
+        for n in range(10_000)
+    ]
+    with store.write():
+        for start in range(0, len(tried), 1000):
+            SignInFailure.insert_many(tried[start : start + 1000]).execute()
+    sign_in(door, "PHA001", PASSWORD)
+    assert len(rows(store, "sign_in_failures")) == 10_000
+    clock.move(days=1, seconds=1)
+    fail(door, 1, "nobody")
+    assert [r["failures"] for r in rows(store, "sign_in_failures")] == [1]
+
+
+def test_a_clock_that_was_years_ahead_locks_nobody_out_for_years(clock, door):
+    clock.move(days=2000)
+    fail(door, 5)
+    clock.move(days=-2000)
+    with pytest.raises(TooManyTries):
+        sign_in(door, "PHA001", PASSWORD)
+    clock.move(seconds=30)
+    assert sign_in(door, "PHA001", PASSWORD).employee_id == "PHA001"
 
 
 def test_one_person_who_fails_locks_nobody_else_out(door):

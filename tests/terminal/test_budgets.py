@@ -4,7 +4,7 @@ import pytest
 
 from tests.little_clinic import AMOX, PARA, PASSWORD
 from tests.terminal.budgets import BUDGETS
-from tests.terminal.test_cell_for_cell import field_is_empty
+from tests.terminal.test_cell_for_cell import field_is_empty, furnished
 from tests.terminal.typed import ESC, F3, F6, PAGE_DOWN
 
 # Three lines of other words are more than 180 bytes of bare text.
@@ -45,3 +45,16 @@ def test_each_action_stays_within_its_budget(lean):
     costs["open a list"] = cost(lean, F3, "Picked:")
     costs["a page of a list"] = cost(lean, PAGE_DOWN, "Picked: A")
     assert {name: each for name, each in costs.items() if each > ALLOWED[name]} == {}
+
+
+def test_the_administrators_home_stays_within_the_same_budgets(wema, config):
+    furnished(config)
+    with wema(env={"WEMA_PROFILE": "slow"}) as app:
+        app.send(b"ADM001\r" + PASSWORD.encode())
+        app.wait_for_rest()
+        home = cost(app, b"\r", "Who did what")
+        assert home <= BUDGETS["home, from sign-in"]
+        costs = {"open a dialog": cost(app, F6, "last 14 days")}
+        costs["close it"] = cost(app, ESC, "Who did what")
+        over = {name: each for name, each in costs.items() if each > BUDGETS[name]}
+        assert over == {}

@@ -20,6 +20,7 @@ from tests.terminal.typed import (
     F1,
     F2,
     F3,
+    F4,
     F6,
     F7,
     F8,
@@ -104,11 +105,24 @@ def signing_in(twins):
     twins.do(F2, until="Employee ID", front="SignInScreen")
 
 
-@journey("HomeScreen", "LockScreen")
+@journey("DashboardScreen", "LockScreen", "RevenueScreen", "Notice", "SystemScreen")
 def the_home_of_the_administrator(twins):
-    twins.sign_in("ADM001", until="wema audit verify", front="HomeScreen")
+    twins.sign_in("ADM001", until="signed in", front="DashboardScreen")
     twins.do(LOCK, until="LOCKED", front="LockScreen")
-    twins.do(f"{PASSWORD}\r".encode(), until="wema migrate", front="HomeScreen")
+    back = f"{PASSWORD}\r".encode()
+    twins.do(back, until="unlocked the screen", front="DashboardScreen")
+    twins.resize(132, 43, "DashboardScreen")
+    twins.do(until="last 14 days", front="DashboardScreen")
+    twins.resize(40, 10, "DashboardScreen")
+    twins.resize(80, 24, "DashboardScreen")
+    twins.do(F6, until="last 14 days", front="RevenueScreen")
+    twins.do(b"m", until="last 12 months", front="RevenueScreen")
+    twins.do(b"p", until="by department", front="RevenueScreen")
+    twins.do(ESC, until="Who did what", front="DashboardScreen")
+    twins.do(F8, until="Take it off the shelf", front="Notice")
+    twins.do(ESC, until="Who did what", front="DashboardScreen")
+    twins.masked = r"(?<=^.{25}).+"  # names of files, and the room on the disk
+    twins.do(b":system\r", until="2 sessions are open", front="SystemScreen")
 
 
 @journey("ChangePasswordScreen", "ScanScreen")
@@ -122,6 +136,38 @@ def a_password_that_must_be_changed(twins):
     twins.do(b"\t\t" + again, until=field_is_empty, front="ScanScreen")
 
 
+@journey("ResetPasswordDialog", "SignInScreen")
+def a_password_that_was_forgotten(twins):
+    twins.do(F7, until="six digits", front="ResetPasswordDialog")
+    twins.do(b"NUR001\r123456\rmaji\rmoto\r", until="differ")
+    twins.do(ESC, until="Employee ID", front="SignInScreen")
+
+
+@journey(
+    "ProfileScreen",
+    "ContactDialog",
+    "PasswordDialog",
+    "ChangePasswordDialog",
+    "EnrolDialog",
+)
+def oneself(twins):
+    twins.sign_in("NUR001", until="Rehema Said", front="HomeScreen")
+    twins.masked = r"\d{4}-\d\d-\d\d \d\d:\d\d"
+    twins.do(b":me\r", until="here, now", front="ProfileScreen")
+    twins.resize(132, 43, "ProfileScreen")
+    twins.resize(80, 24, "ProfileScreen")
+    twins.do(F2, until="may be empty", front="ContactDialog")
+    twins.do(b"1\r\r", until="not a phone number", front="ContactDialog")
+    twins.do(ESC, until="here, now", front="ProfileScreen")
+    twins.do(F6, until="password you have now", front="ChangePasswordDialog")
+    twins.do(ESC, until="here, now", front="ProfileScreen")
+    twins.do(F7, until="Set up a second", front="PasswordDialog")
+    twins.do(b"wrong\r", until="is wrong", front="PasswordDialog")
+    twins.masked += r"|[█▀▄ ]{33,}|([A-Z2-7]{4}\b ?)+"  # another secret each time
+    twins.do(f"{PASSWORD}\r".encode(), until="it shows now", front="EnrolDialog")
+    twins.do(ESC, until="here, now", front="ProfileScreen")
+
+
 @journey("HomeScreen", "LockScreen")
 def a_name_of_every_width(twins):
     twins.sign_in("DOC001", until="王小明", front="HomeScreen")
@@ -131,6 +177,20 @@ def a_name_of_every_width(twins):
     twins.do(f"{PASSWORD}\r".encode(), until="DOCTOR", front="HomeScreen")
     for size in ((61, 20), (38, 9), (132, 43), (80, 24)):
         twins.resize(*size, "HomeScreen")
+
+
+@journey("AuditLogScreen", "AuditFilter", "EntryScreen")
+def the_audit_log(twins):
+    twins.sign_in("ADM001", until="F10 Menu", front="DashboardScreen")
+    twins.do(b":audit\r", until="1 to ", front="AuditLogScreen")
+    twins.do(F4, until="Which entries?", front="AuditFilter")
+    twins.do(b"\t\tclinic.\r32/13", until="32/13", front="AuditFilter")
+    twins.do(F2, until="is no day", front="AuditFilter")
+    twins.do(b"\x15", until=lambda app: "32/13\n" not in app.text())
+    twins.do(b"\x15" + F2, until="1 to 1 of 1", front="AuditLogScreen")
+    twins.do(b"\r", until="Zahanati ya Mtoni", front="EntryScreen")
+    twins.do(b"n", until="The list ends here", front="EntryScreen")
+    twins.do(ESC, until="1 to 1 of 1", front="AuditLogScreen")
 
 
 # -- the scan screen -----------------------------------------------------------------
@@ -315,6 +375,50 @@ def another_size_at_any_moment(twins):
     twins.resize(90, 30, "Choose")
     twins.do(ESC, until="9920 tablet", front="ScanScreen")
     twins.resize(80, 24, "ScanScreen")
+
+
+# -- sessions, settings, emergencies ---------------------------------------------------
+
+
+@journey("SessionsScreen", "SettingsScreen", "SettingForm", "OwnSessionsScreen")
+def sessions_and_settings(twins):
+    twins.masked = r"\d+:\d\d|\d+ min ago"
+    twins.sign_in("ADM001", until="F10 Menu", front="DashboardScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":sessions\r", until="YOU, HERE", front="SessionsScreen")
+    twins.resize(132, 43, "SessionsScreen")
+    twins.resize(80, 24, "SessionsScreen")
+    twins.do(b"\r", until="YOUR OWN SESSION", front="Confirm")
+    twins.do(ESC, until="YOU, HERE", front="SessionsScreen")
+    twins.do(ESC, until="F10 Menu", front="DashboardScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":settings\r", until="Zahanati", front="SettingsScreen")
+    twins.do(b"session", until="1 to 1 of 1", front="SettingsScreen")
+    twins.do(b"\r", until="from 1 to 24", front="SettingForm")
+    twins.do(b"9" + F2, until="cannot be used", front="SettingForm")
+    twins.do(ESC, until="1 to 1 of 1", front="SettingsScreen")
+    twins.do(ESC, until="F10 Menu", front="DashboardScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":mysessions\r", until="YOU, HERE", front="OwnSessionsScreen")
+
+
+@journey("EmergencyForm", "OpenedScreen", "ReviewsScreen", "ReviewForm")
+def an_emergency(twins):
+    twins.masked = r"\d+:\d\d|in \d h \d+ min"
+    twins.sign_in("DOC001", until="DOCTOR", front="HomeScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":emergency\r", until="Patient's number", front="EmergencyForm")
+    twins.do(F2, until="says too little", front="EmergencyForm")
+    typed = b"42\t1\tunconscious at the door"
+    twins.do(typed + F2, until="EMERGENCY ACCESS 42", front="HomeScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":opened\r", until="1 to 1 of 1", front="OpenedScreen")
+    twins.do(ESC, until="EMERGENCY ACCESS 42", front="HomeScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":reviews\r", until="YOURS", front="ReviewsScreen")
+    twins.do(b"\r", until="opened a record", front="ReviewForm")
+    twins.do(F2, until="your own emergency access", front="ReviewForm")
+    twins.resize(132, 43, "ReviewForm")
 
 
 # ------------------------------------------------------------------------------------

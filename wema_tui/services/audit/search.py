@@ -9,7 +9,7 @@ others are asked of what it leads to.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
@@ -129,9 +129,10 @@ def _filters(store: Store, wanted: Wanted) -> Iterator[_Filter]:
     if wanted.person:
         yield _one_of(AuditEntry.user, _people(wanted.person))
     if wanted.patient:
-        told = canonical({"patient": wanted.patient})[1:-1]
+        number = "".join(wanted.patient.upper().split())
+        told = canonical({"patient": number})[1:-1]
         lanes = (
-            AuditEntry.subject == f"patient:{wanted.patient}",
+            AuditEntry.subject == f"patient:{number}",
             SQL("body LIKE '%%\"patient\":%%'") & AuditEntry.body.contains(told),
         )
         yield _Filter(lanes, reduce(or_, lanes))
@@ -177,22 +178,34 @@ def _spans(store: Store, clock: Clock, wanted: Wanted) -> Iterator[range]:
         return
     since = _midnight(clock, wanted.since or _FIRST)
     until = _midnight(clock, min(wanted.until or _LAST, _LAST) + timedelta(days=1))
-    back = store.execute("SELECT seq FROM audit_entries WHERE clock = 'back'")
-    for start, stop in pairwise([1, *sorted(seq for (seq,) in back), last + 1]):
+    ends = store.execute(_ENDS)
+    known = {seq: as_instant(at) for seq, at, _begins in ends}
+
+    def at(seq: int) -> datetime:
+        return known.get(seq) or _at(seq)
+
+    for start, stop in pairwise([1, *sorted(e[0] for e in ends if e[2]), last + 1]):
         piece = range(start, stop)
-        span = piece[_before(piece, since) : _before(piece, until)]
+        span = piece[_before(piece, since, at) : _before(piece, until, at)]
         if span:
             yield span
 
 
-def _before(piece: range, instant: datetime) -> int:
+def _before(piece: range, instant: datetime, at: Callable[[int], datetime]) -> int:
     """Return how many entries of a piece are before an instant."""
-    if not piece or _at(piece[-1]) < instant:
+    if not piece or at(piece[-1]) < instant:
         return len(piece)
-    if _at(piece[0]) >= instant:
+    if at(piece[0]) >= instant:
         return 0
-    return bisect_left(piece, instant, key=_at)
+    return bisect_left(piece, instant, key=at)
 
+
+# Where each piece begins, and the end of the one before.
+_ENDS = """
+SELECT seq, at, 1 FROM audit_entries WHERE clock = 'back'
+UNION ALL
+SELECT seq, at, 0 FROM audit_entries
+WHERE seq IN (SELECT seq - 1 FROM audit_entries WHERE clock = 'back')"""
 
 _FIRST, _LAST = date(1970, 1, 1), date(9999, 1, 1)  # days that every zone has
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import audited_write
+from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.particulars import particulars, refuse_taken
 from wema_tui.services.auth.rows import (
@@ -65,6 +65,7 @@ def create_user(
         AlreadyThere: There is an account with this phone or e-mail.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was made.
     """
+    require(session, "users.create")
     person = particulars(
         session.clock.zone,
         full_name=full_name,
@@ -125,6 +126,7 @@ def change_user(
         LastAdministrator: Nobody else could look after the accounts.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
+    require(session, "users.change")
     person = particulars(
         session.clock.zone,
         full_name=full_name,
@@ -160,24 +162,34 @@ def close_user(session: Session, user_id: int, *, reason: str, request_id: str) 
         LastAdministrator: Nobody else could look after the accounts.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
+    require(session, "users.close")
     reason = why(reason)
     with audited_write(session, "users.close", request_id) as act:
         if act.done_before:
             return
-        user = account(user_id)
-        if user.state == "closed":
-            raise NotNow(
-                _("{id} is closed already.").format(id=user.employee_id),
-                hint=_("Nothing was changed."),
-            )
-        if user.access_until is not None:
-            raise NotNow(
-                _("{id} waits for approval.").format(id=user.employee_id),
-                hint=_("Approve it or reject it."),
-            )
-        refuse_last_administrator(user)
-        told = change_row(act, user, {"state": "closed", "state_reason": reason})
-        act.record("user.close", f"user:{user_id}", told)
+        shut(act, user_id, reason)
+
+
+def shut(act: Act, user_id: int, reason: str) -> None:
+    """Close an account. Inside the act's write.
+
+    Raises:
+        UnknownAccount, NotNow, LastAdministrator: As for `close_user`.
+    """
+    user = account(user_id)
+    if user.state == "closed":
+        raise NotNow(
+            _("{id} is closed already.").format(id=user.employee_id),
+            hint=_("Nothing was changed."),
+        )
+    if user.access_until is not None:
+        raise NotNow(
+            _("{id} waits for approval.").format(id=user.employee_id),
+            hint=_("Approve it or reject it."),
+        )
+    refuse_last_administrator(user)
+    told = change_row(act, user, {"state": "closed", "state_reason": reason})
+    act.record("user.close", f"user:{user_id}", told)
 
 
 def reopen_user(
@@ -199,6 +211,7 @@ def reopen_user(
         NotNow: It is not closed.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
+    require(session, "users.close")
     reason = why(reason)
     with audited_write(session, "users.close", request_id) as act:
         if act.done_before:

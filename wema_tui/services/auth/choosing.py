@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from db.clinic import Clinic
 from db.people import User
 from db.store import Store
 from wema_tui.errors import WemaError
@@ -20,6 +19,7 @@ from wema_tui.services.auth.rules import (
     weakness,
 )
 from wema_tui.services.auth.second_step import second_factor_of
+from wema_tui.services.clinic.settings import settings_of
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
 
@@ -87,7 +87,7 @@ def refuse_weak_for(
     """Refuse a password that is not good enough for the account *user*.
 
     Args:
-        store: Knows the clinic's name.
+        store: Knows the clinic's name, and how long passwords are there.
         user: The row of the account.
         new: As typed.
         has_second_factor: If it will be otherwise than it is.
@@ -99,28 +99,29 @@ def refuse_weak_for(
     with explained(), store.read():
         if has_second_factor is None:
             has_second_factor = second_factor_of(user.id) is not None
-    shortest = MIN_BESIDE_SECOND_FACTOR if has_second_factor else MIN_PASSWORD
+    shortest = MIN_BESIDE_SECOND_FACTOR if has_second_factor else None
     personal = (user.full_name, user.employee_id, user.phone, user.email)
     refuse_weak(store, new, *filter(None, personal), shortest=shortest)
 
 
 def refuse_weak(
-    store: Store, new: str, *personal: str, shortest: int = MIN_PASSWORD
+    store: Store, new: str, *personal: str, shortest: int | None = None
 ) -> None:
     """Refuse a password that would be guessed.
 
     Args:
-        store: Knows the clinic's name.
+        store: Knows the clinic's name, and how short its passwords may be.
         new: As typed.
         personal: What the person is called.
-        shortest: Fewest characters.
+        shortest: Fewest characters, where it is not the clinic's choice.
 
     Raises:
         WeakPassword: Says why, and what would do.
         DatabaseTrouble: It could not be found out.
     """
-    with explained(), store.read():
-        clinic = Clinic.get_by_id(1).name
-    problem = weakness(new, *personal, clinic, _PRODUCT, shortest=shortest)
+    settings = settings_of(store)
+    if shortest is None:
+        shortest = settings.shortest_password
+    problem = weakness(new, *personal, settings.name, _PRODUCT, shortest=shortest)
     if problem is not None:
         raise WeakPassword(problem, shortest)

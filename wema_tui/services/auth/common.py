@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
+from wema_tui.data.common_passwords import common_passwords
 
 SHORTEST = 4  # letters or digits in a word, a run or what is repeated
 
@@ -39,7 +38,7 @@ def is_common(password: str) -> bool:
 
 def _is_known(text: str) -> bool:
     return len(text) >= SHORTEST and (
-        text in _words() or any(text in run for run in _ALL_RUNS)
+        text in common_passwords() or any(text in run for run in _ALL_RUNS)
     )
 
 
@@ -55,10 +54,3 @@ def _repeated(text: str) -> str:
         if text[size:] == text[:-size]:
             return text[:size]
     return text
-
-
-@cache
-def _words() -> frozenset[str]:
-    # 200 kB: read only where somebody chooses a password.
-    text = files("wema_tui.data").joinpath("common_passwords.txt").read_text("utf-8")
-    return frozenset(text.split())

@@ -73,7 +73,7 @@ def waiting(
     query = (
         Registration.select(Registration, User)
         .join(User, on=(Registration.user == User.id))
-        .where(Registration.decision.is_null(), matching(text, session.clock.zone))
+        .where(Registration.decision.is_null(), matching(text))
         .order_by(Registration.asked_at, Registration.id)
     )
     with session.read():
@@ -108,6 +108,7 @@ def approve(
         AlreadyDecided: Somebody else was faster; the sentence says who and how.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
+    require(session, "users.approve")
     if role is not None and role not in ROLES:
         raise ValueError(f"no such role: {role!r}")
     reason = clean(reason, what=_("Reason"), limit=300, required=False)
@@ -139,15 +140,25 @@ def reject(session: Session, user_id: int, *, reason: str, request_id: str) -> N
         AlreadyDecided: Somebody else was faster; the sentence says who and how.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
+    require(session, "users.approve")
     reason = why(reason)
     with audited_write(session, "users.approve", request_id) as act:
         if act.done_before:
             return
-        user = _undecided(act, user_id)
-        columns = {"state": "closed", "state_reason": reason, "access_until": None}
-        told = change_row(act, user, columns, reason="rejected")
-        _decide(act, user_id, "rejected", reason)
-        act.record("user.reject", f"user:{user_id}", told | {"reason": reason})
+        turn_away(act, user_id, reason)
+
+
+def turn_away(act: Act, user_id: int, reason: str) -> None:
+    """Reject somebody. Inside the act's write.
+
+    Raises:
+        UnknownAccount, NotNow, AlreadyDecided: As for `reject`.
+    """
+    user = _undecided(act, user_id)
+    columns = {"state": "closed", "state_reason": reason, "access_until": None}
+    told = change_row(act, user, columns, reason="rejected")
+    _decide(act, user_id, "rejected", reason)
+    act.record("user.reject", f"user:{user_id}", told | {"reason": reason})
 
 
 def _undecided(act: Act, user_id: int) -> Any:

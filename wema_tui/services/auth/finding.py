@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
 from typing import Any
 
 from peewee import SQL
 
 from db.people import User
-from wema_tui.services.auth.phones import calling_code, phone_in
+from wema_tui.services.auth.phones import part_of_phone
 from wema_tui.text import folded, is_safe
 
 
-def matching(text: str, zone: tzinfo) -> Any:
+def matching(text: str) -> Any:
     """Return the condition that an account has *text* in one of its names.
 
     Args:
         text: As typed; empty for every account.
-        zone: The clinic's: it says which country a phone number belongs to.
     """
     text = text.strip()
     if not is_safe(text):
         return SQL("1 = 0")  # nobody is called so, and not every engine takes it
     if not text:
         return SQL("1 = 1")
-    phone = phone_in(text, calling_code(zone)) or text
     return (
         User.name_key.contains(folded(text))
         | User.employee_id.contains(text)
-        | User.phone.contains(phone)
+        | User.phone.contains(part_of_phone(text) or text)
         | User.email.contains(text.lower())
     )
 

@@ -165,11 +165,7 @@ def find_users(
         PermissionDenied, SessionEnded, DatabaseTrouble: They cannot be shown.
     """
     require(session, "users.see")
-    query = (
-        User.select()
-        .where(matching(text, session.clock.zone))
-        .order_by(User.name_key, User.id)
-    )
+    query = User.select().where(matching(text)).order_by(User.name_key, User.id)
     if role is not None:
         query = query.where(User.role == role)
     if state is not None:

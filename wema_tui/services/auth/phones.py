@@ -31,7 +31,7 @@ def phone_in(text: str, country: str) -> str | None:
     >>> phone_in("+254 (0) 20 1234567", "255") is None
     True
     """
-    digits = "".join(map(_ascii_digit, _GROUPING.sub("", text)))
+    digits = _ungrouped(text)
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     elif country and digits.startswith(country) and len(digits) >= len(country) + 8:
@@ -39,6 +39,20 @@ def phone_in(text: str, country: str) -> str | None:
     elif country and _NATIONAL.fullmatch(digits):
         digits = f"+{country}{digits.removeprefix('0')}"
     return digits if _INTERNATIONAL.fullmatch(digits) else None
+
+
+def part_of_phone(text: str) -> str:
+    """Return the digits by which a part of a number is found, empty for other text.
+
+    >>> part_of_phone("0712 3")
+    '7123'
+    """
+    digits = _ungrouped(text).removeprefix("+").lstrip("0")
+    return digits if digits.isascii() and digits.isdigit() else ""
+
+
+def _ungrouped(text: str) -> str:
+    return "".join(map(_ascii_digit, _GROUPING.sub("", text)))
 
 
 def _ascii_digit(character: str) -> str:

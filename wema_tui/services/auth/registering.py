@@ -10,6 +10,7 @@ from db.access import Registration
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import open_trail
+from wema_tui.services.audit.trail import Act
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import refuse_weak
 from wema_tui.services.auth.door import Doorkeeper
@@ -22,6 +23,7 @@ from wema_tui.services.auth.rules import (
     TEMPORARY_ACCESS,
 )
 from wema_tui.services.auth.staff import insert_user
+from wema_tui.services.clinic.settings import settings_of
 from wema_tui.services.clinic.stations import place_of
 from wema_tui.services.trouble import explained
 
@@ -30,6 +32,18 @@ class TooManyRegistrations(WemaError):
     """So many wait already that one more would only fill the list."""
 
     code = "register.too_many"
+
+
+class RegistrationOff(WemaError):
+    """The clinic has switched it off in its settings."""
+
+    code = "register.off"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody registers alone at this clinic."),
+            hint=_("Ask the administrator to add you."),
+        )
 
 
 @dataclass(frozen=True)
@@ -75,9 +89,12 @@ def register(
         BadPhone, BadEmail, NoPractitioner: It is not what it should be.
         WeakPassword: It would be guessed.
         AlreadyThere: There is an account with this phone or e-mail.
+        RegistrationOff: The clinic has chosen that nobody registers alone.
         TooManyRegistrations: Too many wait, or too many came from this place.
         DatabaseTrouble: Nothing was made.
     """
+    if not settings_of(door.store).self_registration:
+        raise RegistrationOff
     person = particulars(
         door.clock.zone,
         full_name=full_name,
@@ -90,8 +107,12 @@ def register(
     hashed = passwords.hash_password(password)  # takes long: not under the lock
     try:
         with explained(), door.store.write():
-            user = account_touched_by(request_id) or _open_account(
-                door, person, hashed, request_id
+            user = account_touched_by(request_id) or open_account(
+                Act(
+                    door.session, open_trail(door.session), request_id, door.clock.now()
+                ),
+                person,
+                hashed,
             )
     except TooManyRegistrations:
         with explained(), door.store.write():
@@ -100,31 +121,32 @@ def register(
     return Registered(user.employee_id, user.access_until)
 
 
-def _open_account(
-    door: Doorkeeper, person: Particulars, hashed: str, request_id: str
-) -> Any:
-    """Add the account and what waits to be decided. Inside the write."""
-    trail, now = open_trail(door.session), door.clock.now()
+def open_account(act: Act, person: Particulars, hashed: str) -> Any:
+    """Add an account that waits to be decided on; return its row. Inside the write.
+
+    Args:
+        act: Of nobody yet, at the station where the person sits.
+        person: Who it is.
+        hashed: The hash of the password.
+
+    Raises:
+        AlreadyThere, TooManyRegistrations: As for `register`.
+    """
     # Not by a clock that woke up in the past: the access would be over at once.
-    latest = max(now, trail.last_at or now)
+    asked_at, station = act.latest, act.session.station
     refuse_taken(person)
-    _refuse_too_many(door.station, latest)
+    _refuse_too_many(station, asked_at)
     user = insert_user(
         person.columns,
         password_hash=hashed,
-        created_at=now,
-        access_until=latest + TEMPORARY_ACCESS,
+        created_at=act.now,
+        access_until=asked_at + TEMPORARY_ACCESS,
     )
     Registration.create(
-        user=user, role_wanted=person.role, station=door.station, asked_at=latest
+        user=user, role_wanted=person.role, station=station, asked_at=asked_at
     )
-    trail.append(
-        "user.register",
-        f"user:{user.id}",
-        {"after": vars(person) | {"employee_id": user.employee_id}},
-        request_id=request_id,
-        now=now,
-    )
+    after = vars(person) | {"employee_id": user.employee_id}
+    act.record("user.register", f"user:{user.id}", {"after": after})
     return user
 
 

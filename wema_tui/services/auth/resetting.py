@@ -14,7 +14,7 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id, open_trail
 from wema_tui.services.audit.keys import AuditKey
-from wema_tui.services.audit.trail import Act, audited_write, was_done
+from wema_tui.services.audit.trail import Act, audited_write, require, was_done
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, refuse_weak_for
 from wema_tui.services.auth.door import Doorkeeper
@@ -74,6 +74,7 @@ def issue_code(session: Session, user_id: int, *, request_id: str) -> str:
         ShownOnce: The same request has made one.
         PermissionDenied, SessionEnded, DatabaseTrouble: There is no code.
     """
+    require(session, "users.reset_password")
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     code_hash = passwords.hash_password(_peppered(session.key, user_id, code))
     with audited_write(session, "users.reset_password", request_id) as act:

@@ -97,7 +97,12 @@ def settings_of(store: Store) -> Settings:
         DatabaseTrouble: It cannot be read.
     """
     with explained(), store.read():
-        values = _values()
+        return settings_inside()
+
+
+def settings_inside() -> Settings:
+    """Return the same, inside an open transaction."""
+    values = _values()
     return Settings(
         name=values["name"],
         currency=values["currency"],

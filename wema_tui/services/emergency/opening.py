@@ -123,9 +123,9 @@ def open_emergency(
         EmptyText, LongText, UnsafeText: A text cannot be kept.
         ValueError: There is no such kind.
     """
-    if kind not in KINDS:
-        raise ValueError(f"no kind of emergency: {kind}")
     with audited_write(session, OPEN, request_id) as act:
+        if kind not in KINDS:
+            raise ValueError(f"no kind of emergency: {kind}")
         name, why = patient_name(patient), cleaned_reason(reason)
         now = session.clock.moment()
         found = _open_one(session, name, now)

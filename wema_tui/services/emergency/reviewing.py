@@ -171,9 +171,9 @@ def review(
         LongText, UnsafeText: The note cannot be kept.
         ValueError: There is no such verdict.
     """
-    if verdict not in VERDICTS:
-        raise ValueError(f"no verdict: {verdict}")
     with audited_write(session, REVIEW, request_id) as act:
+        if verdict not in VERDICTS:
+            raise ValueError(f"no verdict: {verdict}")
         if act.done_before:
             return
         row = Row.get_by_id(emergency_id)

@@ -16,6 +16,7 @@ from wema_tui.services.clinic.demo.catalogue import Product, add_codes
 from wema_tui.services.clinic.demo.deliveries import Deliveries
 from wema_tui.services.clinic.demo.desk import Agenda, Desk, StoryClock
 from wema_tui.services.clinic.demo.dispensary import Dispensary
+from wema_tui.services.clinic.demo.newcomers import Newcomers
 from wema_tui.services.clinic.demo.plan import Demo, DemoCode, DemoPlan, DemoUser
 from wema_tui.services.clinic.demo.staff import Staff
 from wema_tui.services.clinic.demo.upkeep import Upkeep
@@ -79,12 +80,21 @@ class _Story:
         last_day = first_day + timedelta(days=plan.days - 1)
         chance = {
             part: Random(f"{plan.seed} {part}")
-            for part in ("requests", "staff", "deliveries", "patients", "shelves")
+            for part in (
+                "requests",
+                "staff",
+                "deliveries",
+                "patients",
+                "shelves",
+                "newcomers",
+            )
         }
         desk = Desk(trail, chance["requests"])
         self.products = add_codes(trail, session)
         self.staff = Staff(session, desk, chance["staff"])
         self.staff.hire()
+        self._newcomers = Newcomers(session, desk, self.staff, chance["newcomers"])
+        self._newcomers.hire_who_will_leave()
         self._deliveries = Deliveries(
             desk, self.products, plan, chance["deliveries"], last_day
         )
@@ -118,6 +128,8 @@ class _Story:
             self._deliveries.plan_donation(agenda, first, opening + _hours(4))
         self._dispensary.plan_day(agenda, pharmacists, opening, day)
         self._upkeep.plan_mishap(agenda, last, opening)
+        if day == self._last_day:
+            self._newcomers.plan_last_day(agenda, opening)
         agenda.carry_out()
 
     def _opening(self, day: date) -> datetime:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 from random import Random
 
 from db.base import instant_text
-from db.people import UserSession
+from db.people import User, UserSession
 from db.prepared import Prepared, value
 from wema_tui.data.names import FAMILY_NAMES, FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES
 from wema_tui.services.auth.passwords import one_time_password
@@ -61,17 +62,23 @@ class Staff:
 
     def __init__(self, console: Session, desk: Desk, rng: Random) -> None:
         self._console, self._desk, self._rng = console, desk, rng
+        self._phones = count(1)
         self.colleagues: list[Colleague] = []
         self.users: list[DemoUser] = []
 
     def hire(self) -> None:
         """Make their accounts, each with a random password of its own."""
+        User.update(phone=self.new_phone()).execute()  # of the founding's administrator
         family_names = self._rng.sample(FAMILY_NAMES, len(FAMILY_NAMES))
         for role, (number, station) in _TEAM.items():
             for n in range(1, number + 1):
                 given = self._rng.choice(FEMALE_GIVEN_NAMES + MALE_GIVEN_NAMES)
                 name = f"{given} {family_names.pop()}"
                 self._hire(role, name, station.format(n=n))
+
+    def new_phone(self) -> str:
+        """Return an invented phone number that nobody else here has."""
+        return f"+25570000{next(self._phones):04d}"
 
     def _hire(self, role: str, name: str, station: str) -> None:
         # Never from the seed: then it would be a password that everybody knows.
@@ -82,6 +89,7 @@ class Staff:
             role=role,
             full_name=name,
             password=password,
+            phone=self.new_phone(),
         )
         self.users.append(DemoUser(role, row.employee_id, password))
         self.colleagues.append(

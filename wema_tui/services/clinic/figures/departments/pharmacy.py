@@ -21,9 +21,8 @@ from wema_tui.services.clinic.figures.parts import (
 )
 from wema_tui.services.clinic.figures.reading import in_spans
 from wema_tui.services.clinic.figures.spans import Span
+from wema_tui.services.clinic.settings import settings_inside
 from wema_tui.services.pharmacy.rules import MovementType
-
-EXPIRING_SOON = timedelta(days=90)
 
 
 class Pharmacy(Department):
@@ -98,7 +97,9 @@ def _short(out: list[str], low: list[str]) -> list[Alert]:
 
 def _expiring(today: date) -> list[Alert]:
     expired = _EXPIRING.only(after=date.min.isoformat(), until=str(today))
-    soon = _EXPIRING.only(after=str(today), until=str(today + EXPIRING_SOON))
+    days = settings_inside().expiry_soon_days
+    last = today + timedelta(days=days)
+    soon = _EXPIRING.only(after=str(today), until=str(last))
     found = []
     if expired.lots:
         words = ngettext(
@@ -122,9 +123,7 @@ def _expiring(today: date) -> list[Alert]:
         found.append(
             Alert(
                 Severity.WARNING,
-                words.format(
-                    n=soon.lots, days=EXPIRING_SOON.days, money=f"{int(soon.worth):,}"
-                ),
+                words.format(n=soon.lots, days=days, money=f"{int(soon.worth):,}"),
                 _("Use it first, or give it to a clinic that needs it."),
             )
         )
