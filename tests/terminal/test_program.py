@@ -303,12 +303,12 @@ def test_a_key_of_the_clinics_own_works_and_is_shown(wema, ledger, tmp_path):
     with wema() as app:
         app.sign_in()
         app.wait_for("F12 Undo")
-        app.scan(PARA)
-        wait_for_ledger(ledger, 1)
-        app.send(b"\x1bu")
+        app.scan(PARA, PARA)
         wait_for_ledger(ledger, 2)
-        app.send(b"\x1b[24~")
-        app.wait_for("NOT DONE")
+        for count, key in enumerate((b"\x1bu", b"\x1b[24~"), start=3):
+            app.send(key)
+            wait_for_ledger(ledger, count)
+            assert ledger()[-1][2] == 10
 
 
 def test_keys_that_clash_are_refused_before_the_terminal_is_taken(wema, tmp_path):
