@@ -214,6 +214,17 @@ class PtyApp:
         """Let the line stall: from now on nothing is taken from the program."""
         self._ask_reader("pause")
 
+    def is_idle(self):
+        """Tell whether all it wrote was taken, and every thread of it sleeps.
+
+        One that waits for a busy machine does not sleep.
+        """
+        with contextlib.suppress(OSError):  # a thread has ended meanwhile
+            tasks = Path(f"/proc/{self.pid}/task").glob("*/stat")
+            states = {each.read_text().rpartition(")")[2].split()[0] for each in tasks}
+            return states == {"S"} and not self.has_unread()
+        return False
+
     def has_unread(self):
         """Tell whether the program wrote something that was not taken yet."""
         return bool(select.select([self._master], [], [], 0)[0])

@@ -143,7 +143,7 @@ def test_a_character_or_key_may_come_in_two_pieces(wema, ledger):
     with wema() as app:
         app.sign_in()
         for byte in "59ä".encode():
-            quiet(app)
+            app.wait_for_rest()
             app.send(bytes([byte]))
         app.wait_for("> 59ä")
         app.send(b"\x7f" * 3)
@@ -303,12 +303,12 @@ def test_a_key_of_the_clinics_own_works_and_is_shown(wema, ledger, tmp_path):
     with wema() as app:
         app.sign_in()
         app.wait_for("F12 Undo")
-        app.scan(PARA)
-        wait_for_ledger(ledger, 1)
-        app.send(b"\x1bu")
+        app.scan(PARA, PARA)
         wait_for_ledger(ledger, 2)
-        app.send(b"\x1b[24~")
-        app.wait_for("NOT DONE")
+        for count, key in enumerate((b"\x1bu", b"\x1b[24~"), start=3):
+            app.send(key)
+            wait_for_ledger(ledger, count)
+            assert ledger()[-1][2] == 10
 
 
 def test_keys_that_clash_are_refused_before_the_terminal_is_taken(wema, tmp_path):
@@ -372,7 +372,7 @@ def test_next_to_nothing_is_written_while_nobody_types(wema):
     with wema() as app:
         app.sign_in()
         app.wait_for("F10 Menu")
-        quiet(app)
+        app.wait_for_rest()
         before = app.bytes_written
         later = time.monotonic() + 1.2
         app.wait_for(lambda _: time.monotonic() > later)
@@ -389,15 +389,6 @@ def test_two_terminals_share_one_database(wema, ledger):
         two.scan(*[AMOX] * 50)
         wait_for_ledger(ledger, 100)
         two.wait_for("On hand: Amoxicillin 250 mg capsule 9000 capsule")
-
-
-def quiet(app, seconds=0.3):
-    """Return once nothing was written for a moment."""
-    seen, since = app.bytes_written, time.monotonic()
-    while time.monotonic() - since < seconds:
-        time.sleep(0.02)
-        if app.bytes_written != seen:
-            seen, since = app.bytes_written, time.monotonic()
 
 
 def test_the_terminals_own_cursor_rests_where_the_next_character_comes(wema):

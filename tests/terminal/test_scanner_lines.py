@@ -3,7 +3,7 @@
 import pytest
 
 from tests.little_clinic import AMOX, PARA, PASSWORD
-from tests.terminal.test_program import quiet, wait_for_ledger
+from tests.terminal.test_program import wait_for_ledger
 from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.clinic.stations import save_scanner_profile
@@ -49,7 +49,7 @@ def test_a_framed_scan_may_come_byte_by_byte(wema, ledger, framed):
         before = app.bytes_written
         for byte in framed(PARA):
             app.send(bytes([byte]))
-            quiet(app, 0.1)  # slower than any hand
+            app.wait_for_rest(0.1)  # slower than any hand
         wait_for_ledger(ledger, 1)
         app.wait_for("What does a scan do?")
         assert b"5901234" not in app.output[before:]  # it was in no box
@@ -91,14 +91,14 @@ def test_control_bytes_of_a_scanner_end_and_stop_nothing(wema, ledger):
     with wema() as app:
         for byte in CONTROLS:
             app.send(bytes([byte]))
-        quiet(app)
+        app.wait_for_rest()
         app.sign_in()
         for key, title in ((b"", "DISPENSE"), (b"\x1b[17~", "What does a scan do?")):
             app.send(key)
             app.wait_for(title)
             for byte in CONTROLS:
                 app.send(bytes([byte]))
-            quiet(app)
+            app.wait_for_rest()
             app.wait_for(title)
         app.send(b"\x1b")
         app.wait_for("Your last movements")
@@ -116,7 +116,7 @@ def test_bytes_that_are_no_text_end_nothing_on_any_screen(wema, ledger):
             app.send(key)
             app.wait_for(title)
             app.send(broken)
-            quiet(app)
+            app.wait_for_rest()
             app.send(b"\x1b")
             app.wait_for("F7 Undo")
         app.scan(PARA)
@@ -129,10 +129,10 @@ def test_a_key_means_the_same_wherever_the_line_cuts_it(wema, sequence):
         b"\x1b[17~": "What does a scan do?",
         b"\x1bOR": "a medicine without a code",
     }
-    with wema() as app:
+    with wema(env={"WEMA_PROFILE": "slow"}) as app:  # which waits longest for the rest
         app.sign_in()
         for cut in range(1, len(sequence)):
-            quiet(app, 0.5)  # no answer of a terminal comes in the middle of a key
+            app.wait_for_rest()  # no answer of a terminal comes in the middle of a key
             app.send(sequence[:cut])
             app.send(sequence[cut:])
             app.wait_for(titles.get(sequence, "Scan a pack."))

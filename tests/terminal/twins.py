@@ -10,10 +10,10 @@ import time
 
 from tests.little_clinic import PASSWORD
 from tests.terminal.vt import UNKNOWN
-from tests.terminal.wema import Wema
+from tests.terminal.wema import Wema, wait_for_rest
 from tests.waiting import PATIENCE
 
-QUIET = 0.1  # seconds without a byte: both have said what they had to say
+QUIET = 0.1  # seconds of rest: both have said what they had to say
 
 
 class Twins:
@@ -35,7 +35,6 @@ class Twins:
         self.ours, self.stock = Wema(ours), Wema(stock)
         self._fronts, self.configs = fronts, configs
         self.compared = set()
-        self._sent_at = 0.0
         self.masked = None
 
     def do(self, keys=b"", *, until, front=None):
@@ -53,7 +52,6 @@ class Twins:
 
     def send(self, keys):
         """Type *keys* into both."""
-        self._sent_at = time.monotonic()
         if keys:
             self.ours.send(keys)
             self.stock.send(keys)
@@ -64,7 +62,6 @@ class Twins:
 
     def resize(self, columns, rows, front=None):
         """Make both terminals another size, and compare."""
-        self._sent_at = time.monotonic()
         self.ours.resize(columns, rows)
         self.stock.resize(columns, rows)
         self.same(front)
@@ -76,31 +73,25 @@ class Twins:
             AssertionError: They do not. Names the first cells that differ.
         """
         deadline = time.monotonic() + PATIENCE
-        while not self._is_done(front) or self._differences():
+        while True:
+            wait_for_rest(self.ours, self.stock, seconds=QUIET)
+            if self._is_in_front(front) and not self._differences():
+                break
             if time.monotonic() > deadline:
                 in_front = [path.read_text().split()[-1:] for path in self._fronts]
                 raise AssertionError(
-                    f"{front or 'the screen'} (in front: {in_front}, quiet:"
-                    f" {self._are_quiet()}):\n"
+                    f"{front or 'the screen'} (in front: {in_front}):\n"
                     + "\n".join(self._differences()[:12])
                     + f"\n-- WEMA\n{self.ours.text()}\n-- stock\n{self.stock.text()}"
                 )
-            time.sleep(0.02)
         if front:
             self.compared.add(front)
-
-    def _is_done(self, front):
-        return self._are_quiet() and self._is_in_front(front)
 
     def _is_in_front(self, front):
         return front is None or all(
             path.exists() and path.read_text().split()[-1:] == [front]
             for path in self._fronts
         )
-
-    def _are_quiet(self):
-        written = [app.log[-1][0] for app in (self.ours, self.stock)]
-        return time.monotonic() - max(*written, self._sent_at) > QUIET
 
     def _differences(self):
         ours, stock = self.ours.cells(), self.stock.cells()

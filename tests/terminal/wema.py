@@ -41,9 +41,19 @@ class Wema:
             self._terminal.wait_for(condition, **options)
 
     def wait_for_rest(self, seconds=0.3):
-        """Return once nothing was written for a moment."""
-        since = time.monotonic()
-        self._terminal.wait_for(
-            lambda app: time.monotonic() - max(app.log[-1][0], since) > seconds,
-            what="rest",
-        )
+        """Return once it did nothing and wrote nothing for a moment."""
+        wait_for_rest(self, seconds=seconds)
+
+
+def wait_for_rest(*apps, seconds):
+    """Return once all of these did nothing and wrote nothing for a moment."""
+    since = time.monotonic()
+
+    def have_rested(_app):
+        nonlocal since
+        if not all(app.is_idle() for app in apps):
+            since = time.monotonic()
+        written = [app.log[-1][0] for app in apps]
+        return time.monotonic() - max(since, *written) > seconds
+
+    apps[0].wait_for(have_rested, what="rest")
