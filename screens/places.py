@@ -92,13 +92,6 @@ PLACES: Final[tuple[Place, ...]] = (
         "SessionsScreen",
     ),
     Place(
-        "mysessions",
-        lambda: _("Where you are signed in"),
-        "own.sessions",
-        "screens.admin.sessions",
-        "OwnSessionsScreen",
-    ),
-    Place(
         "settings",
         lambda: _("Settings of the clinic"),
         "settings.change",

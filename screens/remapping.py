@@ -23,7 +23,7 @@ from screens.admin.audit_entry import EntryScreen
 from screens.admin.audit_log import AuditFilter, AuditLogScreen
 from screens.admin.dashboard import DashboardScreen
 from screens.admin.revenue import RevenueScreen
-from screens.admin.sessions import OwnSessionsScreen, SessionsScreen
+from screens.admin.sessions import SessionsScreen
 from screens.admin.settings import SettingForm, SettingsScreen
 from screens.admin.system import SystemScreen
 from screens.admin.user_forms import (
@@ -108,7 +108,6 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     AuditFilter,
     EntryScreen,
     SessionsScreen,
-    OwnSessionsScreen,
     SettingsScreen,
     SettingForm,
     EmergencyForm,

@@ -13,12 +13,10 @@ from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.sessions import (
     SessionRow,
-    end_own_session,
     end_session,
     open_sessions,
-    own_sessions,
 )
-from wema_tui.services.paging import Page, page_in
+from wema_tui.services.paging import Page
 from wema_tui.text import printable
 
 _WIDTHS = (7, 0, 16, 16, 15, 14)  # cells; the name gets the rest
@@ -90,13 +88,9 @@ class SessionsScreen(Listing[SessionRow]):
             self.app, lambda yes: self._end(row, request_id) if yes else None
         )
 
-    def end(self, row: SessionRow, request_id: str) -> None:
-        """End it. On the database thread."""
-        end_session(self.session, row.session_id, request_id=request_id)
-
     def _end(self, row: SessionRow, request_id: str) -> None:
         self.ask(
-            lambda: self.end(row, request_id),
+            lambda: end_session(self.session, row.session_id, request_id=request_id),
             lambda _nothing: self.read_again(),
             self._not_ended,
         )
@@ -104,26 +98,3 @@ class SessionsScreen(Listing[SessionRow]):
     def _not_ended(self, error: WemaError) -> None:
         self.show_failure(error)
         self.read_again()
-
-
-class OwnSessionsScreen(SessionsScreen):
-    """Where the person is signed in; Enter asks whether to end that."""
-
-    @property
-    def heading(self) -> str:
-        """What the list is of."""
-        return _("Where you are signed in: Enter ends a session")
-
-    def fetch(self, text: str, offset: int, limit: int) -> Page[SessionRow]:
-        """Return a page of one's own sessions."""
-        words = text.casefold().split()
-        rows = [
-            row
-            for row in own_sessions(self.session)
-            if all(word in row.station.casefold() for word in words)
-        ]
-        return page_in(rows, offset=offset, limit=limit)
-
-    def end(self, row: SessionRow, request_id: str) -> None:
-        """End it. On the database thread."""
-        end_own_session(self.session, row.session_id, request_id=request_id)

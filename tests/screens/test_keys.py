@@ -109,7 +109,7 @@ def test_no_screen_has_two_things_on_one_key(kind):
         ({"scan.undo": " F11"}, {"scan.undo": "f11"}),
         ({"menu": "f12"}, {"menu": "f12"}),
         ({"menu": "f12", "menu.leave": "f12"}, {"menu": "f12", "menu.leave": "f12"}),
-        ({"list.up": "up,p"}, {"list.up": "up,p"}),
+        ({"list.up": "up,y"}, {"list.up": "up,y"}),
         ({"help": "f1,!"}, {"help": "f1,exclamation_mark"}),
         ({"scan.mode": "f2", "scan.finish": "f6"},) * 2,
     ],

@@ -6,11 +6,10 @@ import pytest
 
 from db.people import User, UserSession
 from screens.admin.dashboard import DashboardScreen
-from screens.admin.sessions import OwnSessionsScreen, SessionsScreen
+from screens.admin.sessions import SessionsScreen
 from screens.admin.settings import SettingForm, SettingsScreen
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.medication import MedicationDialog
-from screens.home import HomeScreen
 from screens.lock import LockScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.sign_in import SignInScreen
@@ -165,19 +164,6 @@ async def test_one_s_own_session_is_not_ended_by_accident(at_work, administrator
         hands.press("f2")
         await hands.wait_for_screen(SignInScreen)
         await hands.wait_for("The administrator has ended this session.")
-
-
-async def test_everybody_sees_their_own_sessions_and_no_other(at_work, clinic):
-    resume(clinic.door("window 2"), "NUR001")
-    resume(clinic.door("window 3"), "PHA001")
-    async with at_work("NUR001") as hands:
-        await hands.wait_for_screen(HomeScreen)
-        await go(hands, "mysessions", OwnSessionsScreen)
-        await hands.wait_for("1 to 2 of 2")
-        hands.press("down", "enter")
-        await hands.wait_for("at window 2?")
-        hands.press("f2")
-        await hands.wait_for("1 to 1 of 1")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (132, 43)])
