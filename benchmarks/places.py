@@ -14,10 +14,11 @@ from db.store import Store, open_store
 from tests.postgres import NoServerError, running_server
 from wema_tui.quantities import Amount
 from wema_tui.scanner.modes import Mode
+from wema_tui.services.accounts.adding import add_user
+from wema_tui.services.accounts.preferences import set_preference
 from wema_tui.services.audit.chain_end import Trail, new_request_id
 from wema_tui.services.auth.passwords import one_time_password
 from wema_tui.services.auth.sign_in import resume
-from wema_tui.services.auth.staff import add_user, set_preference
 from wema_tui.services.clinic.demo.catalogue import Product, add_codes
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
 from wema_tui.services.clinic.opening import OpenClinic, open_clinic

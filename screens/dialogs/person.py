@@ -14,13 +14,13 @@ from screens.widgets.choice_input import ChoiceInput
 from screens.words import role_words
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.auth.particulars import (
+from wema_tui.services.accounts.particulars import (
     AlreadyThere,
     email_address,
     phone_number,
     register_number,
 )
-from wema_tui.services.auth.people import UserRow
+from wema_tui.services.accounts.people import UserRow
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 

@@ -26,9 +26,9 @@ from screens.sign_in import SignInScreen
 from screens.work_left import WorkLeft
 from tests.little_clinic import PARA
 from tests.screens.test_sign_in import change
+from wema_tui.services.accounts.deciding import approve
+from wema_tui.services.accounts.registering import register
 from wema_tui.services.audit.chain_end import new_request_id
-from wema_tui.services.auth.deciding import approve
-from wema_tui.services.auth.registering import register
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.auth.tries import as_written_down, count_try
 
