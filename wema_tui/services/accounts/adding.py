@@ -8,7 +8,7 @@ from typing import Any
 from db.people import User
 from wema_tui.i18n import _
 from wema_tui.services.accounts.particulars import particulars, refuse_taken
-from wema_tui.services.accounts.rows import account_touched_by
+from wema_tui.services.accounts.rows import account_made_by
 from wema_tui.services.audit.chain_end import Trail, new_request_id
 from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.auth import passwords
@@ -82,7 +82,7 @@ def create_user(
     hashed = passwords.hash_password(password)  # takes long: not under the lock
     with audited_write(session, "users.create", request_id) as act:
         if act.done_before:
-            user = account_touched_by(request_id)
+            user = account_made_by(request_id)
             return NewAccount(user.id, user.employee_id, None)
         refuse_taken(person)
         user = insert_user(

@@ -15,7 +15,7 @@ from wema_tui.services.accounts.particulars import (
     particulars,
     refuse_taken,
 )
-from wema_tui.services.accounts.rows import account_touched_by
+from wema_tui.services.accounts.rows import account_made_by
 from wema_tui.services.audit.chain_end import open_trail
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.auth import passwords
@@ -111,7 +111,7 @@ def register(
     hashed = passwords.hash_password(password)  # takes long: not under the lock
     try:
         with explained(), door.store.write():
-            user = account_touched_by(request_id) or open_account(
+            user = account_made_by(request_id) or open_account(
                 Act(
                     door.session, open_trail(door.session), request_id, door.clock.now()
                 ),

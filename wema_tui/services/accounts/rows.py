@@ -49,8 +49,8 @@ def account(user_id: int) -> Any:
     return user
 
 
-def account_touched_by(request_id: str) -> Any:
-    """Return the account that a request made or changed already, or None."""
+def account_made_by(request_id: str) -> Any:
+    """Return the account that a request has made already, or None. In a transaction."""
     entry = AuditEntry.get_or_none(AuditEntry.request_id == request_id)
     return None if entry is None else account(int(entry.subject.partition(":")[2]))
 
