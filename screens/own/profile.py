@@ -14,6 +14,7 @@ from screens.base import Dialog
 from screens.boxes import Box, BoxDialog
 from screens.dialogs.choose import Choose
 from screens.widgets.lists import Page
+from screens.widgets.phone_input import PhoneInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.services.accounts.particulars import BadEmail
@@ -193,6 +194,7 @@ class ContactDialog(BoxDialog[None]):
                 _("With the country's code, for instance: +255 712 345 678"),
                 is_secret=False,
                 value=self._me.phone or "",
+                kind=PhoneInput,
             ),
             Box(
                 "email",

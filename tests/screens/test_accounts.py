@@ -162,6 +162,23 @@ async def test_a_scanner_fills_no_box_of_the_form(running, clinic):
         await hands.wait_for("|Doctor")
 
 
+@pytest.mark.parametrize("phone", ["0712345678", "255712345677", "+255712345678"])
+async def test_a_phone_number_that_comes_in_a_lump_is_no_scan(running, phone):
+    async with running() as hands:
+        hands.press("f6")
+        await fill(hands, RegisterForm, "Asha Mrema")
+        await hands.rest()
+        hands.type(phone)
+        await hands.rest()
+        hands.press("tab")
+        await hands.wait_for(lambda: hands.app.focused.id == "email", what="email")
+        hands.press("shift+tab", "ctrl+a", "ctrl+k")
+        await hands.rest()
+        hands.type(f"{phone}\r")
+        await hands.wait_for(lambda: hands.app.focused.id == "email", what="email")
+        assert hands.app.screen.query_one("#phone").value == phone
+
+
 # Approvals
 
 
