@@ -88,6 +88,21 @@ def places(folder: Path | None = None) -> Iterator[list[Place]]:
         yield found
 
 
+def addresses(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield each engine that this machine has, with the address of a new database.
+
+    PostgreSQL's server is there until the next one is asked for.
+    """
+    yield "SQLite", str(folder / "wema.db")
+    with contextlib.ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_server(durable=True))
+        except NoServerError as error:
+            print(f"PostgreSQL is left out: {error}")
+        else:
+            yield "PostgreSQL", server.create("wema")
+
+
 def _furnished(engine: str, location: str, folder: Path) -> Place:
     store = open_store(location, create=True)
     products: list[Product] = []
