@@ -307,7 +307,7 @@ async def test_an_account_is_closed_with_a_reason_and_opened_again(
         hands.type("left the clinic")
         hands.press("f2")
         await hands.wait_for("Account closed Why left the clinic")
-        assert "F7" not in hands.text()
+        await hands.wait_for(lambda: "F7" not in hands.text(), what="no key to close")
         hands.press("o")
         await hands.wait_for_screen(ReasonForm)
         hands.type("is back")

@@ -200,7 +200,6 @@ async def test_each_check_of_the_system_says_how_it_is(at_dashboard):
         await hands.wait_for(
             "RED Sessions 1 session has been open for more than a day: somebody forgot"
             " to sign out. 2 sessions are open. End what nobody uses any more.",
-            seconds=20,
         )
         for name in ("Database", "Its tables", "Disk", "Clock", "Audit log"):
             assert f"good {name}" in hands.words()
@@ -211,7 +210,7 @@ async def test_what_is_red_says_what_to_do(at_dashboard, clinic, config):
     key.chmod(0o644)
     async with at_dashboard(size=(132, 43)) as hands:
         await open_status(hands)
-        await hands.wait_for("RED Audit key", seconds=20)
+        await hands.wait_for("RED Audit key")
         await hands.wait_for("Run: chmod 400 and the path of the key.")
 
 
@@ -229,7 +228,7 @@ async def test_leaving_stops_a_check_that_takes_long(at_dashboard, monkeypatch):
     monkeypatch.setattr(checking, "verify", endless)
     async with at_dashboard() as hands:
         await open_status(hands)
-        await hands.wait_for(reached.is_set, what="the long check", seconds=20)
+        await hands.wait_for(reached.is_set, what="the long check")
         hands.press("escape")
         await hands.wait_for_screen(DashboardScreen)
         await hands.wait_for(ended.is_set, what="the check to end")
@@ -248,9 +247,9 @@ async def test_the_keys_work_while_it_checks_and_it_says_how_far_it_is(
     monkeypatch.setattr(checking, "verify", slow)
     async with at_dashboard() as hands:
         await open_status(hands)
-        await hands.wait_for("20,000 entries whole so far", seconds=20)
+        await hands.wait_for("20,000 entries whole so far")
         hands.press("f1")
         await hands.wait_for("Esc leaves, and stops it")
         hands.press("escape")
         go_on.set()
-        await hands.wait_for("good Audit log", seconds=20)
+        await hands.wait_for("good Audit log")
