@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from wema_tui.services.auth.staff import add_user
+
 from benchmarks.places import addresses
 from benchmarks.table import milliseconds, show
 from db.base import as_instant
@@ -22,7 +24,6 @@ from wema_tui.services.audit.reading import beside, entries
 from wema_tui.services.audit.search import Wanted
 from wema_tui.services.auth.passwords import one_time_password
 from wema_tui.services.auth.sign_in import resume
-from wema_tui.services.auth.staff import add_user
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
 from wema_tui.services.clinic.opening import open_clinic
 from wema_tui.services.session import Session

@@ -6,7 +6,7 @@ from typing import cast
 
 from screens.application import Application
 from screens.widgets.quiet_input import QuietInput
-from wema_tui.services.auth.phones import calling_code, phone_in
+from wema_tui.phones import calling_code, phone_in
 
 
 class PhoneInput(QuietInput):
