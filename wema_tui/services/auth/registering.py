@@ -9,7 +9,6 @@ from typing import Any
 from db.access import Registration
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.audit.chain_end import open_trail
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import refuse_weak
@@ -108,11 +107,7 @@ def register(
     try:
         with explained(), door.store.write():
             user = account_touched_by(request_id) or open_account(
-                Act(
-                    door.session, open_trail(door.session), request_id, door.clock.now()
-                ),
-                person,
-                hashed,
+                door.act(request_id), person, hashed
             )
     except TooManyRegistrations:
         with explained(), door.store.write():
