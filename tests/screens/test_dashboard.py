@@ -106,7 +106,7 @@ async def test_behind_a_locked_screen_nobody_looks(
         home._look_when_due()
         assert looks == []
         hands.type(f"{PASSWORD}\r")  # of somebody else: it stays locked
-        await hands.wait_for("The password is wrong")
+        await hands.wait_for("The current password is wrong")
         assert looks == []
 
 

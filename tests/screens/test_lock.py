@@ -29,7 +29,7 @@ async def test_the_right_password_goes_back_to_the_work_as_it_was(at_work, ledge
         await hands.wait_for("NOT RECORDED")
         await lock(hands)
         hands.type("not this one\r")
-        await hands.wait_for("The password is wrong.")
+        await hands.wait_for("The current password is wrong")
         hands.type(f"{PASSWORD}\r{AMOX}\r")  # the scan waits until it is open
         await hands.wait_for_screen(ScanScreen)
         await hands.wait_for("DISPENSE -20")

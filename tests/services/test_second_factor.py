@@ -15,7 +15,7 @@ from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.audit.keys import AuditKey
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, change_own_password
-from wema_tui.services.auth.proving import WrongPassword
+from wema_tui.services.auth.proving import WrongPassword, unlock
 from wema_tui.services.auth.resetting import ShownOnce
 from wema_tui.services.auth.second_factor import (
     NoSecondFactor,
@@ -27,7 +27,7 @@ from wema_tui.services.auth.second_factor import (
     state_of,
 )
 from wema_tui.services.auth.second_step import SecondFactorNeeded, WrongSecondFactor
-from wema_tui.services.auth.sign_in import SignInRefused, resume, sign_in, unlock
+from wema_tui.services.auth.sign_in import SignInRefused, resume, sign_in
 from wema_tui.services.auth.tries import TooManyTries
 from wema_tui.services.session import PermissionDenied
 

@@ -12,19 +12,18 @@ from db.people import User
 from wema_tui.clock import Moment
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.audit.chain_end import new_request_id, open_trail
 from wema_tui.services.audit.keys import AuditKey
 from wema_tui.services.audit.trail import Act, audited_write, require, was_done
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, refuse_weak_for
 from wema_tui.services.auth.door import Doorkeeper
 from wema_tui.services.auth.ending import end_sessions_of
-from wema_tui.services.auth.sign_in import is_unchanged
 from wema_tui.services.auth.tries import (
     as_written_down,
     count_try,
     forget_tries,
     forget_tries_of,
+    is_unchanged,
 )
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
@@ -155,7 +154,7 @@ def reset_password(
         raise
     hashed = passwords.hash_password(new)
     with explained(), door.store.write():
-        act = _act(door, request_id)
+        act = door.act(request_id)
         if not is_unchanged(user) or _good_code_of(user, act) != row:
             raise CodeRefused
         User.update(password_hash=hashed, must_change_password=False).where(
@@ -167,15 +166,10 @@ def reset_password(
         act.record("user.password_reset", f"user:{user.id}", {"sessions_ended": ended})
 
 
-def _act(door: Doorkeeper, request_id: str) -> Act:
-    now = door.clock.now()
-    return Act(door.session, open_trail(door.session), request_id, now)
-
-
 def _count_try_of_code(door: Doorkeeper, user: Any | None) -> Any | None:
     """Return the code that somebody may try now, the try counted; None for none."""
     with explained(), door.store.write():
-        act = _act(door, new_request_id())
+        act = door.act()
         row = _good_code_of(user, act) if user is not None else None
         if row is None or row.tries >= TRIES:
             return None
