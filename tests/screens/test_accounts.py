@@ -162,6 +162,17 @@ async def test_a_scanner_fills_no_box_of_the_form(running, clinic):
         await hands.wait_for("|Doctor")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+async def test_the_box_where_one_types_is_on_the_screen(running, size):
+    async with running(size=size) as hands:
+        hands.press("f6")
+        await hands.wait_for_screen(RegisterForm)
+        hands.app.screen.query_one("#again").focus()
+        await hands.settle()
+        foot = hands.app.screen.query_one("Footer").region
+        assert hands.app.focused.region.bottom <= foot.y
+
+
 @pytest.mark.parametrize("phone", ["0712345678", "255712345677", "+255712345678"])
 async def test_a_phone_number_that_comes_in_a_lump_is_no_scan(running, phone):
     async with running() as hands:

@@ -1,0 +1,50 @@
+"""Somebody who waits for approval at the screen, until the hours are over."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from screens.pharmacy.scan import ScanScreen
+from screens.sign_in import SignInScreen
+from tests.clinics import StoppedClock
+from tests.little_clinic import PARA
+from tests.screens.hands import Hands
+from tests.screens.test_accounts import NEW, ask_for
+from wema_tui.app import WemaApp
+from wema_tui.services.auth.sign_in import sign_in
+
+
+@pytest.fixture
+def stopped(clinic):
+    """The clinic by a clock that stands still."""
+    clock = StoppedClock(clinic.clock.zone)
+    clock.show(clinic.clock.now())
+    return replace(clinic, clock=clock)
+
+
+async def test_the_hours_end_in_the_middle_of_work_and_it_says_so(
+    stopped, config, ledger
+):
+    made = ask_for(stopped)
+    app = WemaApp(stopped, config, "dispensary")
+    async with app.run_test(size=(80, 24)):
+        hands = Hands(app)
+        await hands.wait_for_screen(SignInScreen)
+        session = sign_in(stopped.door("dispensary"), made.employee_id, NEW)
+        app.signed_in(session)
+        await hands.wait_for_screen(ScanScreen)
+        hands.scan(PARA)
+        await hands.wait_for("DISPENSE -10")
+        stopped.clock.show(made.access_until - timedelta(seconds=1))
+        hands.scan(PARA)
+        await hands.wait_for(lambda: len(ledger()) == 2)
+        stopped.clock.show(made.access_until)
+        hands.scan(PARA)
+        await hands.wait_for_screen(SignInScreen)
+        await hands.wait_for("Your temporary access has ended")
+        await hands.wait_for("1 scan NOT RECORDED. It is kept")
+        hands.type(f"{made.employee_id}\r{NEW}\r")
+        await hands.wait_for("nobody has approved it.")
+    app.close()
+    assert len(ledger()) == 2
