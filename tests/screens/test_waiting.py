@@ -8,7 +8,7 @@ import pytest
 from screens.pharmacy.scan import ScanScreen
 from screens.sign_in import SignInScreen
 from tests.clinics import StoppedClock
-from tests.little_clinic import PARA
+from tests.little_clinic import PARA, STRANGE
 from tests.screens.hands import Hands
 from tests.screens.test_accounts import NEW, ask_for
 from wema_tui.app import WemaApp
@@ -48,3 +48,17 @@ async def test_the_hours_end_in_the_middle_of_work_and_it_says_so(
         await hands.wait_for("nobody has approved it.")
     app.close()
     assert len(ledger()) == 2
+
+
+async def test_who_may_not_teach_a_code_is_not_asked_what_it_is(running, clinic):
+    made = ask_for(clinic)
+    async with running() as hands:
+        hands.app.signed_in(sign_in(clinic.door("dispensary"), made.employee_id, NEW))
+        await hands.wait_for_screen(ScanScreen)
+        hands.scan(STRANGE)
+        await hands.wait_for("A colleague who is approved must say")
+        await hands.settle()
+        assert isinstance(hands.app.screen, ScanScreen)
+        hands.scan(PARA)
+        await hands.wait_for("DISPENSE -10")
+        await hands.wait_for("1 scan NOT RECORDED")
