@@ -252,6 +252,25 @@ async def test_the_second_of_two_administrators_is_told_who_was_faster(
         assert Registration.get().decision == "approved"
 
 
+async def test_a_page_shows_what_somebody_else_decided_meanwhile(administrator, clinic):
+    ask_for(clinic)
+    async with administrator() as hands:
+        await open_page(hands, "asha")
+        await hands.wait_for("WAITS for approval")
+        hands.press("f8")
+        await hands.wait_for_screen(ReasonForm)
+        other = resume(clinic.door("office"), "ADM001")
+        user_id = account(clinic, "PHA003").id
+        approve(other, user_id, request_id=new_request_id())
+        hands.type("unknown")
+        hands.press("f2")
+        await hands.wait_for("PHA003 was approved already by Administrator on")
+        hands.press("escape")
+        await hands.wait_for_screen(UserScreen)
+        await hands.wait_for("Account open")
+        assert "F2 Approve" not in hands.text()
+
+
 # The list and a person's page
 
 

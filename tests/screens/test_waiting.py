@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from screens.home import HomeScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.sign_in import SignInScreen
 from tests.clinics import StoppedClock
@@ -62,3 +63,14 @@ async def test_who_may_not_teach_a_code_is_not_asked_what_it_is(running, clinic)
         hands.scan(PARA)
         await hands.wait_for("DISPENSE -10")
         await hands.wait_for("1 scan NOT RECORDED")
+
+
+async def test_an_administrator_who_waits_is_told_so_and_not_that_screens_are_missing(
+    running, clinic
+):
+    made = ask_for(clinic, role="ADMIN")
+    async with running() as hands:
+        hands.app.signed_in(sign_in(clinic.door("dispensary"), made.employee_id, NEW))
+        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for("Your account waits for approval.")
+        assert "not part of this version" not in hands.words()
