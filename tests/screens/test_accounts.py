@@ -29,6 +29,7 @@ from tests.screens.test_sign_in import change
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.deciding import approve
 from wema_tui.services.auth.registering import register
+from wema_tui.services.auth.rules import MOST_FROM_ONE_PLACE
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.auth.tries import as_written_down, count_try
 
@@ -147,6 +148,18 @@ async def test_a_phone_number_that_somebody_has_is_told_beside_it(running, clini
         await hands.wait_for("There is an account with this phone number already.")
         assert hands.app.focused.id == "phone"
         assert hands.app.screen.query_one("#full_name").value == "Juma Ali"
+
+
+async def test_why_nobody_can_register_is_on_the_screen(running, clinic):
+    for n in range(MOST_FROM_ONE_PLACE):
+        ask_for(clinic, phone=f"0712 345 67{n}")
+    async with running() as hands:
+        hands.press("f6")
+        await fill(
+            hands, RegisterForm, "Juma Ali", "0713 000 111", "", "4", "", NEW, NEW
+        )
+        hands.press("f2")
+        await hands.wait_for("Too many have registered at this computer")
 
 
 async def test_a_scanner_fills_no_box_of_the_form(running, clinic):
