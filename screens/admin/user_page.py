@@ -177,7 +177,8 @@ class UserScreen(Dialog[None]):
         return self._page.row
 
     def _ask_in(self, form: Dialog[Any]) -> None:
-        form.open(self.app, lambda saved: self._read() if saved else None)
+        # Read again after a refusal too: somebody else may have been faster.
+        form.open(self.app, lambda _saved: self._read())
 
     def _ask_reason(
         self, sentence: str, means: str, service: Callable[..., None]
