@@ -8,6 +8,7 @@ from benchmarks import (
     bytes,
     commits,
     figures,
+    log,
     machine,
     memory,
     scans,
@@ -23,6 +24,7 @@ ALL = {
     "slow_line": slow_line.run,
     "commits": commits.run,
     "figures": figures.run,
+    "log": log.run,
 }
 
 

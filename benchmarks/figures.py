@@ -6,18 +6,16 @@ asks; they know no hour, so the comparison with yesterday could not be read from
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from benchmarks.table import show
+from benchmarks.places import addresses
+from benchmarks.table import milliseconds, show
 from db.store import Store, open_store
-from tests.postgres import NoServerError, running_server
 from wema_tui.clock import Clock
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.clinic.demo import DemoPlan, make_demo
@@ -26,8 +24,6 @@ from wema_tui.services.clinic.figures.revenue import revenue
 from wema_tui.services.clinic.figures.spans import Step, bars
 from wema_tui.services.clinic.opening import open_clinic
 from wema_tui.services.session import Session
-
-_TIMES = 15
 
 _TOTALS = (
     "CREATE TABLE bench_day_totals AS"
@@ -55,21 +51,10 @@ def run(*, quick: bool = False) -> None:
     days = 365 if quick else 1826
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for engine, address in _addresses(Path(folder)):
+        for engine, address in addresses(Path(folder)):
             rows += _measure(engine, address, Path(folder) / engine, days)
     heading = ["", "p50 ms", "worst ms"]
     show(f"The dashboard of a clinic of {days} days", heading, rows)
-
-
-def _addresses(folder: Path) -> Iterator[tuple[str, str]]:
-    yield "SQLite", str(folder / "wema.db")
-    with contextlib.ExitStack() as stack:
-        try:
-            server = stack.enter_context(running_server(durable=True))
-        except NoServerError as error:
-            print(f"PostgreSQL is left out: {error}")
-        else:
-            yield "PostgreSQL", server.create("wema")
 
 
 def _measure(engine: str, address: str, keys: Path, days: int) -> list[list[object]]:
@@ -107,7 +92,7 @@ def measured(engine: str, store: Store, keys: Path) -> list[list[object]]:
         asked[f"revenue by {step}, from day totals"] = partial(
             _from_totals, session, step
         )
-    rows = [[f"{engine}: {name}", *_timed(call)] for name, call in asked.items()]
+    rows = [[f"{engine}: {name}", *milliseconds(call)] for name, call in asked.items()]
     store.release()
     return rows
 
@@ -125,13 +110,3 @@ def _from_totals(session: Session, step: Step) -> list[object]:
             )
             for start, end in zip(starts, ends, strict=True)
         ]
-
-
-def _timed(call: Callable[[], object]) -> list[float]:
-    call()  # compiles the queries
-    taken = []
-    for _nth in range(_TIMES):
-        start = time.perf_counter()
-        call()
-        taken.append((time.perf_counter() - start) * 1000)
-    return [sorted(taken)[_TIMES // 2], max(taken)]

@@ -14,10 +14,11 @@ from db.store import Store, open_store
 from tests.postgres import NoServerError, running_server
 from wema_tui.quantities import Amount
 from wema_tui.scanner.modes import Mode
+from wema_tui.services.accounts.adding import add_user
+from wema_tui.services.accounts.preferences import set_preference
 from wema_tui.services.audit.chain_end import Trail, new_request_id
 from wema_tui.services.auth.passwords import one_time_password
 from wema_tui.services.auth.sign_in import resume
-from wema_tui.services.auth.staff import add_user, set_preference
 from wema_tui.services.clinic.demo.catalogue import Product, add_codes
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
 from wema_tui.services.clinic.opening import OpenClinic, open_clinic
@@ -85,6 +86,21 @@ def places(folder: Path | None = None) -> Iterator[list[Place]]:
         else:
             found.append(_furnished("PostgreSQL", server.create("wema"), Path(own)))
         yield found
+
+
+def addresses(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield each engine that this machine has, with the address of a new database.
+
+    PostgreSQL's server is there until the next one is asked for.
+    """
+    yield "SQLite", str(folder / "wema.db")
+    with contextlib.ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_server(durable=True))
+        except NoServerError as error:
+            print(f"PostgreSQL is left out: {error}")
+        else:
+            yield "PostgreSQL", server.create("wema")
 
 
 def _furnished(engine: str, location: str, folder: Path) -> Place:

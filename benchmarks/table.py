@@ -1,8 +1,11 @@
-"""Results as a table of plain text."""
+"""How long something takes, and results as a table of plain text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+
+_TIMES = 15
 
 
 def show(title: str, heading: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -25,3 +28,14 @@ def _text(value: object) -> str:
     if not isinstance(value, float):
         return str(value)
     return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def milliseconds(call: Callable[[], object]) -> list[float]:
+    """Return how long *call* takes: the middle of several, and the worst."""
+    call()  # compiles the queries
+    taken = []
+    for _nth in range(_TIMES):
+        start = time.perf_counter()
+        call()
+        taken.append((time.perf_counter() - start) * 1000)
+    return [sorted(taken)[_TIMES // 2], max(taken)]

@@ -31,6 +31,7 @@ class Box:
         help: What F1 says in it.
         is_secret: Its letters are not shown; a wrong one is typed anew.
         value: What stands in it at first.
+        kind: Of which kind it is.
     """
 
     name: str
@@ -38,10 +39,11 @@ class Box:
     help: str
     is_secret: bool = True
     value: str = ""
+    kind: type[QuietInput] = QuietInput
 
     def widget(self) -> Input:
         """Return the box."""
-        return QuietInput(
+        return self.kind(
             self.value,
             id=self.name,
             password=self.is_secret,

@@ -83,7 +83,7 @@ class KeyDesk:
     def scanner(self, scanner: ScannerProfile) -> None:
         self._scanner = scanner
         self._frames: Frames[events.Key] = Frames(scanner)
-        self._guard = BurstGuard(self._is_known, scanner.unframed)
+        self._guard = BurstGuard(self._is_known, scanner.unframed, self._is_typing)
 
     def _is_known(self, text: str) -> bool:
         return text.upper() in self.known_codes

@@ -17,10 +17,10 @@ from screens.words import span_word
 from wema_tui.clock import Clock
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.services.accounts.registering import Registered, register
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.choosing import WeakPassword
 from wema_tui.services.auth.door import Doorkeeper
-from wema_tui.services.auth.registering import Registered, register
 
 _LONGEST = 128  # characters
 

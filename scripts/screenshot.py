@@ -32,8 +32,8 @@ from wema_tui.clock import Clock
 from wema_tui.config import load_config
 from wema_tui.data.demo_codes import demo_gtin
 from wema_tui.data.formulary import load_formulary
+from wema_tui.services.accounts.adding import add_user
 from wema_tui.services.audit.chain_end import Trail
-from wema_tui.services.auth.staff import add_user
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
 from wema_tui.services.clinic.opening import OpenClinic, open_clinic
 from wema_tui.services.session import Session

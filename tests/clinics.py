@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from db.store import open_store
 from wema_tui.clock import Clock, Moment
-from wema_tui.services.auth.staff import add_user
+from wema_tui.services.accounts.adding import add_user
 from wema_tui.services.clinic import founding
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
 from wema_tui.services.permissions import ROLES

@@ -15,9 +15,9 @@ from wema_tui.config import Config
 from wema_tui.quantities import Amount
 from wema_tui.scanner.gtin import read_gtin
 from wema_tui.scanner.modes import Mode
+from wema_tui.services.accounts.adding import add_user
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.sign_in import resume
-from wema_tui.services.auth.staff import add_user
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
 from wema_tui.services.clinic.opening import open_clinic
 from wema_tui.services.pharmacy.orders import LotDetails, ScanOrder

@@ -1,9 +1,9 @@
 """Accounts for tests: a test names only what it is about."""
 
+from wema_tui.services.accounts.adding import create_user
+from wema_tui.services.accounts.people import user_named
+from wema_tui.services.accounts.registering import register
 from wema_tui.services.audit.chain_end import new_request_id
-from wema_tui.services.auth.accounts import create_user
-from wema_tui.services.auth.people import user_named
-from wema_tui.services.auth.registering import register
 
 SECRET = "kiti cha mbao nyekundu"
 

@@ -15,7 +15,7 @@ from screens.base import Dialog
 from screens.listing import Listing
 from screens.words import ago_word, left_word, role_word
 from wema_tui.i18n import _
-from wema_tui.services.auth.deciding import Waiting, waiting
+from wema_tui.services.accounts.deciding import Waiting, waiting
 from wema_tui.services.paging import Page
 
 _WIDTHS = (8, 0, 13, 15, 15, 14, 16, 20)  # cells; the name gets the rest

@@ -14,8 +14,8 @@ from screens.dialogs.saving import Saved
 from screens.drafts import texts
 from screens.work_left import Kind
 from wema_tui.i18n import _
-from wema_tui.services.auth.accounts import NewAccount
-from wema_tui.services.auth.people import user_page
+from wema_tui.services.accounts.adding import NewAccount
+from wema_tui.services.accounts.people import user_page
 from wema_tui.services.drafts import Draft
 from wema_tui.text import printable
 

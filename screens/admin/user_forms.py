@@ -18,10 +18,11 @@ from screens.widgets.lists import Page
 from screens.words import role_words
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.services.accounts.adding import NewAccount, create_user
+from wema_tui.services.accounts.changing import change_user
+from wema_tui.services.accounts.deciding import approve, reject
+from wema_tui.services.accounts.people import UserRow
 from wema_tui.services.audit.chain_end import new_request_id
-from wema_tui.services.auth.accounts import NewAccount, change_user, create_user
-from wema_tui.services.auth.deciding import approve, reject
-from wema_tui.services.auth.people import UserRow
 from wema_tui.services.session import Session
 from wema_tui.text import clean, printable
 

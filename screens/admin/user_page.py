@@ -24,9 +24,9 @@ from screens.dialogs.once import ShownOnce
 from screens.widgets.big_digits import big
 from screens.widgets.lists import Page
 from wema_tui.i18n import _
+from wema_tui.services.accounts.changing import close_user, reopen_user, unlock_user
+from wema_tui.services.accounts.people import UserPage, UserRow, user_page
 from wema_tui.services.audit.chain_end import new_request_id
-from wema_tui.services.auth.accounts import close_user, reopen_user, unlock_user
-from wema_tui.services.auth.people import UserPage, UserRow, user_page
 from wema_tui.services.auth.resetting import LASTS, issue_code
 from wema_tui.services.auth.second_factor import remove_of
 from wema_tui.services.auth.sessions import end_session

@@ -8,8 +8,8 @@ from screens.widgets.fitted import fitted
 from screens.words import ago_word, left_word, role_word, span_word, time_word
 from wema_tui.clock import Clock
 from wema_tui.i18n import _, ngettext
+from wema_tui.services.accounts.people import Decision, SignIn, UserPage
 from wema_tui.services.audit.telling import act_in_words
-from wema_tui.services.auth.people import Decision, SignIn, UserPage
 from wema_tui.text import printable
 
 _LABEL, _TIME, _STATION, _ACT = 20, 16, 24, 40  # cells

@@ -28,8 +28,8 @@ from screens.words import (
 )
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.auth.accounts import NewAccount
-from wema_tui.services.auth.people import UserRow, find_users
+from wema_tui.services.accounts.adding import NewAccount
+from wema_tui.services.accounts.people import UserRow, find_users
 from wema_tui.services.paging import Page
 from wema_tui.services.session import Session
 

@@ -21,6 +21,7 @@ def text_field(
     limit: int,
     help: str,
     is_secret: bool = False,
+    box: type[QuietInput] = QuietInput,
 ) -> ComposeResult:
     """Lay out a box for a text.
 
@@ -31,10 +32,11 @@ def text_field(
         limit: Longest text, in characters.
         help: What to type, with an example.
         is_secret: Show dots, and keep no draft of it.
+        box: Of what kind it is.
     """
     yield Label(label, markup=False)
     shown = printable(value or "", limit)
-    yield QuietInput(
+    yield box(
         shown, id=name, max_length=limit, compact=True, help=help, password=is_secret
     )
     yield Label("", id=f"{name}-problem", classes="field-problem", markup=False)

@@ -11,16 +11,17 @@ from textual.app import ComposeResult
 from screens.dialogs.fields import choice_field, text_field
 from screens.dialogs.saving import SavingForm
 from screens.widgets.choice_input import ChoiceInput
+from screens.widgets.phone_input import PhoneInput
 from screens.words import role_words
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.auth.particulars import (
+from wema_tui.services.accounts.particulars import (
     AlreadyThere,
     email_address,
     phone_number,
     register_number,
 )
-from wema_tui.services.auth.people import UserRow
+from wema_tui.services.accounts.people import UserRow
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
@@ -58,6 +59,7 @@ class PersonForm(SavingForm[SavedT]):
             self._now("phone"),
             limit=40,
             help=_("With or without the country's code, for instance: 0712 345 678."),
+            box=PhoneInput,
         )
         yield from text_field(
             "email",

@@ -14,11 +14,12 @@ from screens.base import Dialog
 from screens.boxes import Box, BoxDialog
 from screens.dialogs.choose import Choose
 from screens.widgets.lists import Page
+from screens.widgets.phone_input import PhoneInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
+from wema_tui.services.accounts.particulars import BadEmail
+from wema_tui.services.accounts.profile import OwnProfile, correct_contact, own_profile
 from wema_tui.services.audit.chain_end import new_request_id
-from wema_tui.services.auth.particulars import BadEmail
-from wema_tui.services.auth.profile import OwnProfile, correct_contact, own_profile
 from wema_tui.services.auth.second_factor import SecondFactorState, state_of
 from wema_tui.services.auth.sessions import SessionRow, end_own_session, own_sessions
 from wema_tui.services.session import Session
@@ -193,6 +194,7 @@ class ContactDialog(BoxDialog[None]):
                 _("With the country's code, for instance: +255 712 345 678"),
                 is_secret=False,
                 value=self._me.phone or "",
+                kind=PhoneInput,
             ),
             Box(
                 "email",

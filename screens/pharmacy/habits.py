@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from screens.base import WemaScreen
 from wema_tui.scanner.modes import Mode
+from wema_tui.services.accounts.preferences import preferences, set_preference
 from wema_tui.services.audit.chain_end import new_request_id
-from wema_tui.services.auth.staff import preferences, set_preference
 from wema_tui.services.pharmacy.queries import (
     MovementRow,
     internal_codes,

@@ -14,6 +14,7 @@ from unittest import mock
 import apsw
 import psycopg
 
+from tests.waiting import PATIENCE
 from wema_tui.cli import main
 from wema_tui.i18n import set_language
 from wema_tui.services.audit.keys import AuditKey
@@ -98,7 +99,7 @@ class Place:
             capture_output=True,
             env=self.environment,
             cwd=self.home,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
             **more,
         )

@@ -134,7 +134,7 @@ def lot_on_shelf(clinic):
 
 def test_an_edited_entry_is_named(clinic):
     clinic.drop_guards()
-    clinic.sql("UPDATE audit_entries SET body = '{}' WHERE seq = 30")
+    clinic.sql("UPDATE audit_entries SET body = '[]' WHERE seq = 30")
     found = broken(clinic)
     assert (found["seq"], found["what"]) == (30, "mac")
 

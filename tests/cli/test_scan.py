@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from tests.terminal.pty_app import PtyApp
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE, wait_until
 from wema_tui.scanner.commands import COMMAND_CODES, Verb, quantity_code
 from wema_tui.scanner.modes import Mode
 
@@ -328,7 +328,7 @@ def test_a_reader_that_leaves_does_not_stop_the_recording(clinic):
         process.stdin.write(f"{clinic.code}\n".encode() * 20)
         process.stdin.close()
         assert process.stderr.read() == b""
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
     assert on_hand(clinic) == 20 * pack_size(clinic)
 
 
@@ -341,7 +341,7 @@ def test_a_signal_between_two_lines_leaves_nothing_half_done(clinic, number):
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["ok"]
         process.send_signal(number)
-        assert process.wait(30) == 128 + number
+        assert process.wait(PATIENCE) == 128 + number
         assert process.stderr.read().count(b"\n") == 1
     assert on_hand(clinic) == pack_size(clinic)
     assert sessions_open(clinic) == 0

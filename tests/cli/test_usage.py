@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.place import ROOT, Place
 from tests.terminal.pty_app import PtyApp
+from tests.waiting import PATIENCE
 from wema_tui import __version__
 
 COMMANDS = ["init", "demo", "migrate", "check", "scan", "audit"]
@@ -203,7 +204,7 @@ def test_a_reader_that_leaves_early_sees_no_traceback(demo, command):
     ) as process:
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(30) in (0, 141)
+        assert process.wait(PATIENCE) in (0, 141)
 
 
 def test_progress_goes_to_the_terminal_and_keeps_to_plain_text(tmp_path):
@@ -211,7 +212,7 @@ def test_progress_goes_to_the_terminal_and_keeps_to_plain_text(tmp_path):
     env = {**place.environment, "NO_COLOR": "1"}
     words = place.command("demo", "--days", "2", "--patients", "5")
     with PtyApp(words, env=env) as app:
-        assert app.wait_exit(60) == 0
+        assert app.wait_exit() == 0
         assert "PHA001" in app.text()
         assert b"\x1b[3" not in app.output
         assert app.left_on() == []

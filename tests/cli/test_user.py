@@ -67,8 +67,8 @@ def test_a_one_time_password_is_data_and_the_advice_is_talk(clinic):
 
 def test_registrations_are_decided_at_the_console(clinic):
     here = entered(clinic)
-    first = ask(here, phone="0700 000 001").employee_id
-    second = ask(here, phone="0700 000 002", full_name="[/]\u0645").employee_id
+    first = ask(here, phone="0755 100 001").employee_id
+    second = ask(here, phone="0755 100 002", full_name="[/]\u0645").employee_id
     waiting = clinic.run("user", "list", "--state", "waiting", "--json").json["users"]
     assert {first, second} <= {row["employee_id"] for row in waiting}
     assert clinic.run("user", "approve", first, "--role", "LAB").code == 0

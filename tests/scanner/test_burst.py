@@ -189,3 +189,9 @@ def test_no_character_is_lost_doubled_or_moved(keys):
             came_out += outcome.character
     assert came_out == pressed
     assert guard.deadline is None
+
+
+def test_enter_after_a_lump_that_the_box_asked_for_is_a_persons():
+    guard = BurstGuard(is_typing=str.isdecimal)
+    assert press(guard, "0712345678") + settle(guard) == typing("0712345678")
+    assert press(guard, "\t", start=1.0) == typing("\t")

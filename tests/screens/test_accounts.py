@@ -28,10 +28,10 @@ from screens.sign_in import SignInScreen
 from screens.work_left import WorkLeft
 from tests.little_clinic import PARA, PASSWORD
 from tests.screens.test_sign_in import change
+from wema_tui.services.accounts.deciding import approve
+from wema_tui.services.accounts.registering import register
 from wema_tui.services.audit.chain_end import new_request_id
-from wema_tui.services.auth.deciding import approve
 from wema_tui.services.auth.passwords import hash_password
-from wema_tui.services.auth.registering import register
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.auth.tries import as_written_down, count_try
 
@@ -165,6 +165,23 @@ async def test_a_scanner_fills_no_box_of_the_form(running, clinic):
         await hands.wait_for("|Doctor")
 
 
+@pytest.mark.parametrize("phone", ["0712345678", "255712345677", "+255712345678"])
+async def test_a_phone_number_that_comes_in_a_lump_is_no_scan(running, phone):
+    async with running() as hands:
+        hands.press("f6")
+        await fill(hands, RegisterForm, "Asha Mrema")
+        await hands.rest()
+        hands.type(phone)
+        await hands.rest()
+        hands.press("tab")
+        await hands.wait_for(lambda: hands.app.focused.id == "email", what="email")
+        hands.press("shift+tab", "ctrl+a", "ctrl+k")
+        await hands.rest()
+        hands.type(f"{phone}\r")
+        await hands.wait_for(lambda: hands.app.focused.id == "email", what="email")
+        assert hands.app.screen.query_one("#phone").value == phone
+
+
 # Approvals
 
 
@@ -293,7 +310,7 @@ async def test_an_account_is_closed_with_a_reason_and_opened_again(
         hands.type("left the clinic")
         hands.press("f2")
         await hands.wait_for("Account closed Why left the clinic")
-        assert "F7" not in hands.text()
+        await hands.wait_for(lambda: "F7" not in hands.text(), what="no key to close")
         hands.press("o")
         await hands.wait_for_screen(ReasonForm)
         hands.type("is back")

@@ -1,10 +1,12 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
 from db.people import User
 from screens.admin import dashboard as module
 from screens.admin.dashboard import DashboardScreen
+from screens.admin.figures import figure_lines
 from screens.admin.revenue import RevenueScreen
 from screens.admin.system import SystemScreen
 from screens.dialogs.notice import Notice
@@ -200,7 +202,6 @@ async def test_each_check_of_the_system_says_how_it_is(at_dashboard):
         await hands.wait_for(
             "RED Sessions 1 session has been open for more than a day: somebody forgot"
             " to sign out. 2 sessions are open. End what nobody uses any more.",
-            seconds=20,
         )
         for name in ("Database", "Its tables", "Disk", "Clock", "Audit log"):
             assert f"good {name}" in hands.words()
@@ -211,7 +212,7 @@ async def test_what_is_red_says_what_to_do(at_dashboard, clinic, config):
     key.chmod(0o644)
     async with at_dashboard(size=(132, 43)) as hands:
         await open_status(hands)
-        await hands.wait_for("RED Audit key", seconds=20)
+        await hands.wait_for("RED Audit key")
         await hands.wait_for("Run: chmod 400 and the path of the key.")
 
 
@@ -229,7 +230,7 @@ async def test_leaving_stops_a_check_that_takes_long(at_dashboard, monkeypatch):
     monkeypatch.setattr(checking, "verify", endless)
     async with at_dashboard() as hands:
         await open_status(hands)
-        await hands.wait_for(reached.is_set, what="the long check", seconds=20)
+        await hands.wait_for(reached.is_set, what="the long check")
         hands.press("escape")
         await hands.wait_for_screen(DashboardScreen)
         await hands.wait_for(ended.is_set, what="the check to end")
@@ -248,9 +249,28 @@ async def test_the_keys_work_while_it_checks_and_it_says_how_far_it_is(
     monkeypatch.setattr(checking, "verify", slow)
     async with at_dashboard() as hands:
         await open_status(hands)
-        await hands.wait_for("20,000 entries whole so far", seconds=20)
+        await hands.wait_for("20,000 entries whole so far")
         hands.press("f1")
         await hands.wait_for("Esc leaves, and stops it")
         hands.press("escape")
         go_on.set()
-        await hands.wait_for("good Audit log", seconds=20)
+        await hands.wait_for("good Audit log")
+
+
+@pytest.mark.parametrize("width", [20, 38, 48, 60, 78])
+def test_no_line_of_figures_is_wider_than_the_screen(clinic, width):
+    session = resume(clinic.door("office"), "ADM001")
+    shown = dashboard(replace(session, must_change_password=False), lines=5)
+    assert max(line.cell_len for line in figure_lines(shown, width)) <= width
+
+
+async def test_only_where_there_is_a_last_bar_it_is_not_over_yet(at_dashboard):
+    async with at_dashboard() as hands:
+        await shown(hands)
+        hands.press("f6")
+        await hands.wait_for_screen(RevenueScreen)
+        await hands.wait_for("The last bar is not over yet.")
+        hands.press("p")
+        await hands.wait_for("Revenue by department")
+        await hands.wait_for("at today's prices")
+        assert "last bar" not in hands.words()

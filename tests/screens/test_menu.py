@@ -42,7 +42,7 @@ async def test_the_menu_lists_what_the_pharmacist_may_do_with_its_key(at_work, k
         await hands.wait_for("Lock the screen Ctrl+L :lock")
         assert listed(hands) == {
             ":help", ":find", ":mode", ":undo", ":forget", ":lock", ":stock", ":out",
-            ":redraw", ":scanner", ":language", ":look",
+            ":redraw", ":scanner", ":language", ":look", ":me", ":password",
         }  # fmt: skip
 
 
@@ -68,7 +68,7 @@ async def test_the_menu_offers_stock_to_whoever_may_look_it_up(
             await hands.wait_for_screen(StockDialog)
             hands.press("escape")
         await open_menu(hands)
-        await hands.wait_for(":out")
+        await hands.wait_for(":lock")
         assert (":stock" in listed(hands)) == may_look_up
 
 
@@ -156,6 +156,7 @@ async def test_a_one_time_password_is_good_for_no_stock(at_work):
             ":redraw",
             ":save",
             ":lock",
+            ":password",
             ":language",
             ":look",
             ":out",

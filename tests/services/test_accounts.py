@@ -9,18 +9,18 @@ from tests.clinics import PASSWORD
 from tests.factories import acts
 from tests.people import SECRET, added, asked, typed
 from tests.truth import lies, rows_of
-from wema_tui.services.auth.accounts import (
+from wema_tui.services.accounts.adding import create_user
+from wema_tui.services.accounts.changing import (
     change_user,
     close_user,
-    create_user,
     reopen_user,
     unlock_user,
 )
+from wema_tui.services.accounts.deciding import AlreadyDecided, approve, reject
+from wema_tui.services.accounts.particulars import AlreadyThere
+from wema_tui.services.accounts.people import user_named, user_page
+from wema_tui.services.accounts.rows import LastAdministrator, NotNow, UnknownAccount
 from wema_tui.services.auth.choosing import change_own_password
-from wema_tui.services.auth.deciding import AlreadyDecided, approve, reject
-from wema_tui.services.auth.particulars import AlreadyThere
-from wema_tui.services.auth.people import user_named, user_page
-from wema_tui.services.auth.rows import LastAdministrator, NotNow, UnknownAccount
 from wema_tui.services.auth.sign_in import SignInRefused, sign_in
 from wema_tui.services.auth.tries import TooManyTries
 from wema_tui.services.session import PermissionDenied, SessionEnded

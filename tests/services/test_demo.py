@@ -12,9 +12,9 @@ from db.schema import current_version
 from db.store import open_store
 from tests.engines import chosen_engines
 from wema_tui.scanner.read import read_code
+from wema_tui.services.accounts.deciding import waiting
+from wema_tui.services.accounts.people import find_users
 from wema_tui.services.audit.chain import START, Entry
-from wema_tui.services.auth.deciding import waiting
-from wema_tui.services.auth.people import find_users
 from wema_tui.services.auth.sign_in import sign_in
 from wema_tui.services.clinic.demo import DemoPlan, UnusablePlan, make_demo
 from wema_tui.services.clinic.opening import open_clinic

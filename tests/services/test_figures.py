@@ -1,3 +1,4 @@
+import contextlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
@@ -5,14 +6,16 @@ from pkgutil import iter_modules
 from zoneinfo import ZoneInfo
 
 import pytest
+from wema_tui.services.auth.registering import register
 
 from db.access import EmergencyAccess
 from db.audit import AuditEntry
 from db.people import User
 from db.pharmacy import Medication
 from tests import factories
+from tests.clinics import PASSWORD
 from wema_tui.scanner.modes import Mode
-from wema_tui.services.auth.sign_in import sign_out
+from wema_tui.services.auth.sign_in import SignInRefused, sign_in, sign_out
 from wema_tui.services.clinic.figures import departments
 from wema_tui.services.clinic.figures.dashboard import dashboard
 from wema_tui.services.clinic.figures.parts import Department, Severity, Unit
@@ -266,6 +269,31 @@ def test_the_feed_says_who_did_what_the_newest_first(pack, pharmacist, seen):
     assert gave.seq == put.seq + 1
 
 
+def test_the_feed_has_only_tries_that_came_to_nothing(clinic, session_of, seen):
+    nurse = session_of("NURSE")
+    for password in ("a wrong password", PASSWORD):
+        with contextlib.suppress(SignInRefused):
+            sign_in(clinic.door("window 1"), nurse.employee_id, password)
+    said = [act.sentence for act in seen().feed[:3]]
+    who = nurse.full_name
+    assert said[:2] == [f"{who} signed in", f"{who} tried a password"]
+    assert "tried" not in said[2]  # the try that came before `signed in`
+
+
+def test_the_feed_says_who_registered(clinic, seen):
+    register(
+        clinic.door("window 1"),
+        full_name="Neema Moshi",
+        phone="0754 123 456",
+        email="",
+        role="NURSE",
+        password=PASSWORD,
+        registration_number="TNMC-1",
+        request_id="r1",
+    )
+    assert seen().feed[0].sentence == "Neema Moshi registered"
+
+
 def test_the_feed_has_no_more_lines_than_asked_for(pack, pharmacist, admin):
     for _nth in range(4):
         factories.stock_in(pharmacist)
@@ -310,8 +338,6 @@ def test_who_waits_for_approval_does_not_see_them(admin):
 
 
 def test_a_person_that_nobody_knows_is_not_the_console(clinic, seen, store):
-    from wema_tui.services.auth.sign_in import SignInRefused, sign_in
-
     with pytest.raises(SignInRefused):
         sign_in(clinic.door("window 1"), "NOBODY", "a wrong password")
     assert seen().feed[0].sentence.startswith("Somebody unknown")

@@ -6,10 +6,10 @@ from db.people import User
 from tests.clinics import MORNING
 from tests.factories import known_pack, stock_in
 from tests.people import added, asked
-from wema_tui.services.auth.accounts import close_user
-from wema_tui.services.auth.deciding import waiting
-from wema_tui.services.auth.people import find_users, user_named, user_page
-from wema_tui.services.auth.rows import UnknownAccount
+from wema_tui.services.accounts.changing import close_user
+from wema_tui.services.accounts.deciding import waiting
+from wema_tui.services.accounts.people import find_users, user_named, user_page
+from wema_tui.services.accounts.rows import UnknownAccount
 from wema_tui.services.auth.sign_in import SignInRefused, sign_in
 from wema_tui.text import folded
 
@@ -52,7 +52,7 @@ def test_what_nobody_is_called_finds_nobody(admin, text):
 
 def test_a_corrected_name_is_found_and_the_old_one_is_not(admin):
     from tests.people import typed
-    from wema_tui.services.auth.accounts import change_user
+    from wema_tui.services.accounts.changing import change_user
 
     row = added(admin, full_name="Zainabu Old")
     change_user(admin, row.user_id, **typed(full_name="Zainabu NEW"))

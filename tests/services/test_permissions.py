@@ -19,15 +19,9 @@ from wema_tui import services
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import UnreadableCode
 from wema_tui.services import session as sessions
+from wema_tui.services.accounts import adding, preferences, registering
 from wema_tui.services.audit import chain_end, trail
-from wema_tui.services.auth import (
-    proving,
-    registering,
-    resetting,
-    second_step,
-    sign_in,
-    staff,
-)
+from wema_tui.services.auth import proving, resetting, second_step, sign_in
 from wema_tui.services.auth import sessions as own_sessions
 from wema_tui.services.clinic import founding
 from wema_tui.services.clinic.demo import catalogue
@@ -60,8 +54,8 @@ EXCUSED = {
     sign_in.resume: CONSOLE,
     sign_in.sign_out: "whoever is signed in may leave",
     proving.unlock: "with the password of the session's own person",
-    staff.preferences: "only of the session's own person",
-    staff.add_user: CONSOLE,
+    preferences.preferences: "only of the session's own person",
+    adding.add_user: CONSOLE,
     founding.note_migration: CONSOLE,
     founding.add_formulary: CONSOLE,
     catalogue.add_codes: CONSOLE,

@@ -3,8 +3,8 @@ import pytest
 from db.people import User
 from tests.clinics import PASSWORD
 from tests.truth import lies
-from wema_tui.services.auth.particulars import AlreadyThere, BadPhone
-from wema_tui.services.auth.profile import correct_contact, own_profile
+from wema_tui.services.accounts.particulars import AlreadyThere, BadPhone
+from wema_tui.services.accounts.profile import correct_contact, own_profile
 from wema_tui.services.auth.proving import WrongPassword, prove, unlock
 from wema_tui.services.auth.sign_in import SignInRefused, sign_in
 

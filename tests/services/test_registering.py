@@ -10,19 +10,19 @@ from tests.factories import acts, known_pack, scan, stock_in
 from tests.hostile import HOSTILE
 from tests.people import SECRET, ask, asked, typed
 from tests.truth import lies, rows_of
+from wema_tui.phones import phone_in
 from wema_tui.scanner.modes import Mode
-from wema_tui.services.auth.accounts import close_user
-from wema_tui.services.auth.choosing import WeakPassword
-from wema_tui.services.auth.deciding import approve, reject, waiting
-from wema_tui.services.auth.particulars import (
+from wema_tui.services.accounts.changing import close_user
+from wema_tui.services.accounts.deciding import approve, reject, waiting
+from wema_tui.services.accounts.particulars import (
     AlreadyThere,
     BadEmail,
     BadPhone,
     NoPractitioner,
 )
-from wema_tui.services.auth.people import find_users
-from wema_tui.services.auth.phones import phone_in
-from wema_tui.services.auth.registering import RegistrationOff, TooManyRegistrations
+from wema_tui.services.accounts.people import find_users
+from wema_tui.services.accounts.registering import RegistrationOff, TooManyRegistrations
+from wema_tui.services.auth.choosing import WeakPassword
 from wema_tui.services.auth.sign_in import AccessOver, SignInRefused, resume, sign_in
 from wema_tui.services.auth.tries import TooManyTries
 from wema_tui.services.clinic.settings import change_settings
@@ -285,7 +285,7 @@ def test_what_cannot_be_kept_is_refused_with_what_to_do(store, clinic, typed, er
 
 @pytest.mark.parametrize("weak", ["short", "password1234", "Asha Juma", "0712345678"])
 def test_a_password_that_would_be_guessed_is_refused(store, clinic, weak):
-    from wema_tui.services.auth.registering import register
+    from wema_tui.services.accounts.registering import register
 
     with pytest.raises(WeakPassword):
         register(clinic.door("window 1"), password=weak, **typed())

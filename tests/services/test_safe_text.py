@@ -11,11 +11,11 @@ from tests.hostile import HOSTILE, is_harmless
 from wema_tui.errors import WemaError
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.profile import ScannerProfile
+from wema_tui.services.accounts.adding import add_user, create_user
+from wema_tui.services.accounts.changing import change_user, close_user
+from wema_tui.services.accounts.registering import register
 from wema_tui.services.audit.chain_end import new_request_id, open_trail
-from wema_tui.services.auth.accounts import change_user, close_user, create_user
-from wema_tui.services.auth.registering import register
 from wema_tui.services.auth.sign_in import resume, sign_in
-from wema_tui.services.auth.staff import add_user
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
 from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.clinic.stations import save_scanner_profile

@@ -9,6 +9,7 @@ from db.people import UserSession
 from tests.clinics import MORNING, PASSWORD
 from tests.factories import acts
 from tests.truth import lies, rows_of
+from wema_tui.services.accounts.preferences import preferences, set_preference
 from wema_tui.services.auth.proving import unlock
 from wema_tui.services.auth.sessions import (
     MOST_OPEN,
@@ -21,7 +22,6 @@ from wema_tui.services.auth.sessions import (
     seen,
 )
 from wema_tui.services.auth.sign_in import sign_in, sign_out
-from wema_tui.services.auth.staff import preferences, set_preference
 from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.session import PermissionDenied, SessionEnded
 

@@ -12,8 +12,8 @@ from tests.factories import acts, known_pack, stock_in
 from tests.hostile import HOSTILE
 from tests.truth import lies, rows_of
 from wema_tui.errors import WemaError
+from wema_tui.services.accounts.registering import RegistrationOff, register
 from wema_tui.services.auth.choosing import WeakPassword, change_own_password
-from wema_tui.services.auth.registering import RegistrationOff, register
 from wema_tui.services.auth.sign_in import sign_in
 from wema_tui.services.clinic.setting_kinds import BadSetting
 from wema_tui.services.clinic.setting_table import TABLE

@@ -11,6 +11,8 @@ from tests.at_once import at_once
 from tests.clinics import PASSWORD
 from tests.factories import PACK, acts, known_pack, movements, scan, stock_in
 from tests.truth import lies, rows_of
+from wema_tui.services.accounts.adding import add_user
+from wema_tui.services.accounts.preferences import preferences, set_preference
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, change_own_password
 from wema_tui.services.auth.proving import WrongPassword, unlock
@@ -21,7 +23,6 @@ from wema_tui.services.auth.sign_in import (
     sign_in,
     sign_out,
 )
-from wema_tui.services.auth.staff import add_user, preferences, set_preference
 from wema_tui.services.auth.tries import TooManyTries
 from wema_tui.services.pharmacy.queries import find_medications, last_movements
 from wema_tui.services.session import PermissionDenied, SessionEnded

@@ -30,8 +30,8 @@ from tests.terminal.typed import (
     UP,
 )
 from wema_tui.bootstrap import build_clinic
+from wema_tui.services.accounts.registering import register
 from wema_tui.services.audit.chain_end import new_request_id
-from wema_tui.services.auth.registering import register
 from wema_tui.text import folded
 
 PROFILES = ("full", "slow")

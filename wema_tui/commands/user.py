@@ -12,9 +12,10 @@ from wema_tui.bootstrap import build_clinic, console_station
 from wema_tui.commands.output import put, put_json, tell
 from wema_tui.config import Config
 from wema_tui.i18n import _
+from wema_tui.services.accounts import adding, changing, deciding, people
+from wema_tui.services.accounts.people import SignIn, UserPage, UserRow
 from wema_tui.services.audit.chain_end import new_request_id
-from wema_tui.services.auth import accounts, deciding, people, sessions
-from wema_tui.services.auth.people import SignIn, UserPage, UserRow
+from wema_tui.services.auth import sessions
 from wema_tui.services.auth.resetting import issue_code
 from wema_tui.services.auth.second_factor import remove_of
 from wema_tui.services.paging import Page
@@ -77,7 +78,7 @@ def _sessions(session: Session, args: Namespace) -> None:
 
 
 def _add(session: Session, args: Namespace) -> None:
-    made = accounts.create_user(
+    made = adding.create_user(
         session,
         full_name=args.name,
         role=args.role,
@@ -134,7 +135,7 @@ def _change(session: Session, row: UserRow, args: Namespace) -> None:
         name: getattr(row, name) or "" if value is None else value
         for name, value in given.items()
     }
-    accounts.change_user(session, row.user_id, **wanted, request_id=new_request_id())
+    changing.change_user(session, row.user_id, **wanted, request_id=new_request_id())
     _tell_state(session, row)
 
 
@@ -147,7 +148,7 @@ def _with_reason(act: Callable[..., None]) -> Callable[..., None]:
 
 
 def _unlock(session: Session, row: UserRow, args: Namespace) -> None:
-    accounts.unlock_user(session, row.user_id, request_id=new_request_id())
+    changing.unlock_user(session, row.user_id, request_id=new_request_id())
     tell(_("{id} may try again at once.").format(id=row.employee_id))
 
 
@@ -174,8 +175,8 @@ _ABOUT: dict[str, Callable[[Session, UserRow, Namespace], None]] = {
     "approve": _approve,
     "reject": _with_reason(deciding.reject),
     "change": _change,
-    "close": _with_reason(accounts.close_user),
-    "reopen": _with_reason(accounts.reopen_user),
+    "close": _with_reason(changing.close_user),
+    "reopen": _with_reason(changing.reopen_user),
     "unlock": _unlock,
     "reset": _reset,
     "remove-second-factor": _remove_second_factor,

@@ -100,14 +100,18 @@ class BurstGuard:
     Args:
         is_known: Whether the clinic has taught a code: then it needs no evidence.
         profile: How the scanner is set, for scans without a prefix.
+        is_typing: Whether a burst without an end is what the box asks for: then
+            nothing has been broken off, and the Enter that follows is a person's.
     """
 
     def __init__(
         self,
         is_known: Callable[[str], bool] = never,
         profile: ScannerProfile | None = None,
+        is_typing: Callable[[str], bool] = never,
     ) -> None:
         self._is_known = is_known
+        self._is_typing = is_typing
         self._profile = profile or ScannerProfile()
         self._held: list[_Key] = []
         self._fast_gaps = 0
@@ -155,11 +159,11 @@ class BurstGuard:
         if deadline is None or at < deadline:
             return []
         text = self._text()
-        if self._is_burst() and (is_surely_a_code(text) or _is_part_of_code(text)):
-            keys = () if is_surely_a_code(text) else tuple(self._keys())
+        could_be = is_surely_a_code(text) or _is_part_of_code(text)
+        if self._is_burst() and could_be and not self._is_typing(text):
             self._broken_off_at = deadline
             self._forget()
-            return [Captured(text, is_complete=False, keys=keys)]
+            return [Captured(text, is_complete=False)]
         return self._release()
 
     def _hold(self, key: _Key) -> None:

@@ -1,1 +1,1 @@
-"""Who is who: passwords, sign-in, sessions, staff."""
+"""Whether somebody is who they say: passwords, second factors, sign-in, sessions."""

@@ -18,11 +18,11 @@ from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, refuse_weak_for
 from wema_tui.services.auth.door import Doorkeeper
 from wema_tui.services.auth.ending import end_sessions_of, void_code_of
-from wema_tui.services.auth.rows import forget_tries_of
 from wema_tui.services.auth.tries import (
     as_written_down,
     count_try,
     forget_tries,
+    forget_tries_of,
     is_unchanged,
 )
 from wema_tui.services.session import Session

@@ -9,8 +9,8 @@ from typing import Any
 from db.people import SignInFailure, User
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
+from wema_tui.phones import calling_code, phone_in
 from wema_tui.services.auth.door import Doorkeeper
-from wema_tui.services.auth.phones import calling_code, phone_in
 from wema_tui.services.auth.rules import FORGOTTEN_AFTER, delay_after, wait_left
 from wema_tui.services.trouble import explained
 from wema_tui.text import is_safe
@@ -98,6 +98,17 @@ def take_back_try(name: str, now: datetime) -> None:
         row.save()
 
 
+def failed_tries_of(user: Any) -> int:
+    """Return how often somebody failed to sign in under any of a person's names."""
+    return sum(map(failed_tries, _names_of(user)))
+
+
+def forget_tries_of(user: Any) -> None:
+    """Let a person try at once, under each name of the account. In a write."""
+    for name in _names_of(user):
+        forget_tries(name)
+
+
 def as_written_down(login: str, zone: tzinfo | None = None) -> str:
     """Return the one spelling of *login* by which people are found and counted.
 
@@ -110,6 +121,11 @@ def as_written_down(login: str, zone: tzinfo | None = None) -> str:
     """
     phone = phone_in(login, calling_code(zone)) if zone else None
     return phone or "".join(login.split()).upper().lower()
+
+
+def _names_of(user: Any) -> list[str]:
+    names = (user.employee_id, user.email, user.phone)
+    return [as_written_down(name) for name in names if name]
 
 
 def _forget_old_tries(now: datetime) -> None:

@@ -18,10 +18,10 @@ from db.store import Store
 from wema_tui.clock import Clock
 from wema_tui.data.formulary import load_formulary
 from wema_tui.i18n import _
+from wema_tui.services.accounts.adding import add_user
 from wema_tui.services.audit.chain_end import Trail, new_request_id, open_trail
 from wema_tui.services.audit.keys import key_file, make_key
 from wema_tui.services.auth.passwords import one_time_password
-from wema_tui.services.auth.staff import add_user
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
 from wema_tui.text import clean

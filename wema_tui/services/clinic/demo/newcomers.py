@@ -8,12 +8,12 @@ from functools import partial
 from random import Random
 
 from wema_tui.data.names import FAMILY_NAMES, FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES
+from wema_tui.services.accounts.adding import add_user
+from wema_tui.services.accounts.changing import shut
+from wema_tui.services.accounts.deciding import turn_away
+from wema_tui.services.accounts.particulars import PRACTITIONERS, particulars
+from wema_tui.services.accounts.registering import open_account
 from wema_tui.services.auth import passwords
-from wema_tui.services.auth.accounts import shut
-from wema_tui.services.auth.deciding import turn_away
-from wema_tui.services.auth.particulars import PRACTITIONERS, particulars
-from wema_tui.services.auth.registering import open_account
-from wema_tui.services.auth.staff import add_user
 from wema_tui.services.clinic.demo.desk import Agenda, Desk
 from wema_tui.services.clinic.demo.staff import Staff
 from wema_tui.services.session import Session

@@ -12,8 +12,8 @@ from db.base import instant_text
 from db.people import User, UserSession
 from db.prepared import Prepared, value
 from wema_tui.data.names import FAMILY_NAMES, FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES
+from wema_tui.services.accounts.adding import add_user
 from wema_tui.services.auth.passwords import one_time_password
-from wema_tui.services.auth.staff import add_user
 from wema_tui.services.clinic.demo.desk import Agenda, Desk, StoryClock
 from wema_tui.services.clinic.demo.plan import DemoUser
 from wema_tui.services.session import Session

@@ -7,7 +7,7 @@ from typing import Any
 from peewee import SQL
 
 from db.people import User
-from wema_tui.services.auth.phones import part_of_phone
+from wema_tui.phones import part_of_phone
 from wema_tui.text import folded, is_safe
 
 

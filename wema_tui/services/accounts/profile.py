@@ -9,10 +9,10 @@ from peewee import fn
 
 from db.audit import AuditEntry
 from db.people import User, UserSession
+from wema_tui.services.accounts.particulars import particulars, refuse_taken
+from wema_tui.services.accounts.people import SignIn, sign_in_row
+from wema_tui.services.accounts.rows import account, change_row
 from wema_tui.services.audit.trail import audited_write, require
-from wema_tui.services.auth.particulars import particulars, refuse_taken
-from wema_tui.services.auth.people import SignIn, sign_in_row
-from wema_tui.services.auth.rows import account, change_row
 from wema_tui.services.session import Session
 
 _SIGN_INS = 6  # the one that is open among them

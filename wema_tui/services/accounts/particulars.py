@@ -10,7 +10,7 @@ from typing import Any
 from db.people import User
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.auth.phones import calling_code, phone_in
+from wema_tui.phones import calling_code, phone_in
 from wema_tui.services.permissions import ROLES
 from wema_tui.text import clean, folded, printable
 

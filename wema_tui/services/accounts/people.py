@@ -13,11 +13,11 @@ from db.audit import AuditEntry
 from db.base import as_instant
 from db.people import User, UserSession
 from wema_tui.i18n import _
+from wema_tui.services.accounts.finding import in_state, matching
+from wema_tui.services.accounts.rows import UnknownAccount, account
 from wema_tui.services.audit.trail import require
-from wema_tui.services.auth.finding import in_state, matching
-from wema_tui.services.auth.rows import UnknownAccount, account, failed_tries_of
 from wema_tui.services.auth.second_step import second_factor_of
-from wema_tui.services.auth.tries import as_written_down
+from wema_tui.services.auth.tries import as_written_down, failed_tries_of
 from wema_tui.services.paging import Page, page_of
 from wema_tui.services.session import Session
 from wema_tui.text import is_safe, printable

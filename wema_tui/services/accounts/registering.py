@@ -9,19 +9,23 @@ from typing import Any
 from db.access import Registration
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.services.accounts.adding import insert_user
+from wema_tui.services.accounts.particulars import (
+    Particulars,
+    particulars,
+    refuse_taken,
+)
+from wema_tui.services.accounts.rows import account_made_by
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import refuse_weak
 from wema_tui.services.auth.door import Doorkeeper
-from wema_tui.services.auth.particulars import Particulars, particulars, refuse_taken
-from wema_tui.services.auth.rows import account_touched_by
 from wema_tui.services.auth.rules import (
     A_WHILE,
     MOST_FROM_ONE_PLACE,
     MOST_WAITING,
     TEMPORARY_ACCESS,
 )
-from wema_tui.services.auth.staff import insert_user
 from wema_tui.services.clinic.settings import settings_of
 from wema_tui.services.clinic.stations import place_of
 from wema_tui.services.trouble import explained
@@ -106,7 +110,7 @@ def register(
     hashed = passwords.hash_password(password)  # takes long: not under the lock
     try:
         with explained(), door.store.write():
-            user = account_touched_by(request_id) or open_account(
+            user = account_made_by(request_id) or open_account(
                 door.act(request_id), person, hashed
             )
     except TooManyRegistrations:

@@ -10,10 +10,10 @@ from db.access import Registration
 from db.people import User
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.services.accounts.finding import matching
+from wema_tui.services.accounts.particulars import PRACTITIONERS
+from wema_tui.services.accounts.rows import NotNow, account, change_row, why
 from wema_tui.services.audit.trail import Act, audited_write, require
-from wema_tui.services.auth.finding import matching
-from wema_tui.services.auth.particulars import PRACTITIONERS
-from wema_tui.services.auth.rows import NotNow, account, change_row, why
 from wema_tui.services.paging import Page, page_of
 from wema_tui.services.permissions import ROLES
 from wema_tui.services.session import Session

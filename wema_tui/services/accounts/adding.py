@@ -1,14 +1,16 @@
-"""Accounts of staff: make one, and change one's own habits."""
+"""Add an account, with the next employee ID of its role."""
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from typing import Any
 
 from db.people import User
 from wema_tui.i18n import _
+from wema_tui.services.accounts.particulars import particulars, refuse_taken
+from wema_tui.services.accounts.rows import account_made_by
 from wema_tui.services.audit.chain_end import Trail, new_request_id
-from wema_tui.services.audit.trail import audited_write
+from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.auth import passwords
 from wema_tui.services.session import Session
 from wema_tui.text import clean, folded
@@ -22,6 +24,76 @@ _PREFIXES = {
     "LAB": "LAB",
     "FINANCE": "FIN",
 }
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What the person must be told, once.
+
+    Attributes:
+        user_id: Row of the account.
+        employee_id: To sign in with.
+        password: To be changed at the first sign-in; shown once, kept nowhere,
+            so None when a request is repeated.
+    """
+
+    user_id: int
+    employee_id: str
+    password: str | None
+
+
+def create_user(
+    session: Session,
+    *,
+    full_name: str,
+    role: str,
+    phone: str,
+    email: str,
+    registration_number: str,
+    request_id: str,
+) -> NewAccount:
+    """Add an account that is approved at once. Safe to repeat.
+
+    Args:
+        session: Who asks.
+        full_name: As the person writes it.
+        role: One of `ROLES`.
+        phone: Required; the account is found by it.
+        email: May be empty.
+        registration_number: Of a practitioner; may be empty.
+        request_id: Made when the form opened: it counts once.
+
+    Raises:
+        UnsafeText, EmptyText, LongText: A text cannot be kept.
+        BadPhone, BadEmail, NoPractitioner: It is not what it should be.
+        AlreadyThere: There is an account with this phone or e-mail.
+        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was made.
+    """
+    require(session, "users.create")
+    person = particulars(
+        session.clock.zone,
+        full_name=full_name,
+        role=role,
+        phone=phone,
+        email=email,
+        registration_number=registration_number,
+    )
+    password = passwords.one_time_password()
+    hashed = passwords.hash_password(password)  # takes long: not under the lock
+    with audited_write(session, "users.create", request_id) as act:
+        if act.done_before:
+            user = account_made_by(request_id)
+            return NewAccount(user.id, user.employee_id, None)
+        refuse_taken(person)
+        user = insert_user(
+            person.columns,
+            password_hash=hashed,
+            must_change_password=True,
+            created_at=act.now,
+        )
+        after = vars(person) | {"employee_id": user.employee_id}
+        act.record("user.create", f"user:{user.id}", {"after": after})
+    return NewAccount(user.id, user.employee_id, password)
 
 
 def next_employee_id(role: str) -> str:
@@ -83,37 +155,3 @@ def add_user(
         by=by,
     )
     return user
-
-
-def preferences(session: Session) -> dict[str, Any]:
-    """Return the person's small habits, such as the scan mode.
-
-    Raises:
-        DatabaseTrouble: They cannot be read.
-    """
-    with session.read():
-        user = User.get_by_id(session.user_id)
-    found: dict[str, Any] = json.loads(user.preferences)
-    return found
-
-
-def set_preference(session: Session, name: str, value: str, request_id: str) -> None:
-    """Remember one habit of this person, on every station.
-
-    Raises:
-        SessionEnded, DatabaseTrouble: Nothing was changed.
-    """
-    with audited_write(session, "own.preferences", request_id) as act:
-        if act.done_before:
-            return
-        user = User.get_by_id(session.user_id)
-        known = json.loads(user.preferences)
-        before, known[name] = known.get(name), value
-        User.update(preferences=json.dumps(known)).where(
-            User.id == session.user_id
-        ).execute()
-        act.record(
-            "user.preference",
-            f"user:{session.user_id}",
-            {"name": name, "before": before, "after": value},
-        )

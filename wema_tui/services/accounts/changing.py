@@ -1,95 +1,19 @@
-"""Accounts: add one, change it, close it, open it again, let somebody try again."""
+"""Change an account, close it, open it again, let somebody try again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import Act, audited_write, require
-from wema_tui.services.auth import passwords
-from wema_tui.services.auth.particulars import particulars, refuse_taken
-from wema_tui.services.auth.rows import (
+from wema_tui.services.accounts.particulars import particulars, refuse_taken
+from wema_tui.services.accounts.rows import (
     NotNow,
     account,
-    account_touched_by,
     change_row,
-    failed_tries_of,
-    forget_tries_of,
     refuse_last_administrator,
     why,
 )
-from wema_tui.services.auth.staff import insert_user
+from wema_tui.services.audit.trail import Act, audited_write, require
+from wema_tui.services.auth.tries import failed_tries_of, forget_tries_of
 from wema_tui.services.session import Session
-
-
-@dataclass(frozen=True)
-class NewAccount:
-    """What the person must be told, once.
-
-    Attributes:
-        user_id: Row of the account.
-        employee_id: To sign in with.
-        password: To be changed at the first sign-in; shown once, kept nowhere,
-            so None when a request is repeated.
-    """
-
-    user_id: int
-    employee_id: str
-    password: str | None
-
-
-def create_user(
-    session: Session,
-    *,
-    full_name: str,
-    role: str,
-    phone: str,
-    email: str,
-    registration_number: str,
-    request_id: str,
-) -> NewAccount:
-    """Add an account that is approved at once. Safe to repeat.
-
-    Args:
-        session: Who asks.
-        full_name: As the person writes it.
-        role: One of `ROLES`.
-        phone: Required; the account is found by it.
-        email: May be empty.
-        registration_number: Of a practitioner; may be empty.
-        request_id: Made when the form opened: it counts once.
-
-    Raises:
-        UnsafeText, EmptyText, LongText: A text cannot be kept.
-        BadPhone, BadEmail, NoPractitioner: It is not what it should be.
-        AlreadyThere: There is an account with this phone or e-mail.
-        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was made.
-    """
-    require(session, "users.create")
-    person = particulars(
-        session.clock.zone,
-        full_name=full_name,
-        role=role,
-        phone=phone,
-        email=email,
-        registration_number=registration_number,
-    )
-    password = passwords.one_time_password()
-    hashed = passwords.hash_password(password)  # takes long: not under the lock
-    with audited_write(session, "users.create", request_id) as act:
-        if act.done_before:
-            user = account_touched_by(request_id)
-            return NewAccount(user.id, user.employee_id, None)
-        refuse_taken(person)
-        user = insert_user(
-            person.columns,
-            password_hash=hashed,
-            must_change_password=True,
-            created_at=act.now,
-        )
-        after = vars(person) | {"employee_id": user.employee_id}
-        act.record("user.create", f"user:{user.id}", {"after": after})
-    return NewAccount(user.id, user.employee_id, password)
 
 
 def change_user(

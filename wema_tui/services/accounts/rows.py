@@ -12,7 +12,6 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.auth.ending import end_sessions_of
-from wema_tui.services.auth.tries import as_written_down, failed_tries, forget_tries
 from wema_tui.text import clean
 
 _UNTOLD = frozenset({"name_key"})  # says again what the name says
@@ -50,8 +49,8 @@ def account(user_id: int) -> Any:
     return user
 
 
-def account_touched_by(request_id: str) -> Any:
-    """Return the account that a request made or changed already, or None."""
+def account_made_by(request_id: str) -> Any:
+    """Return the account that a request has made already, or None. In a transaction."""
     entry = AuditEntry.get_or_none(AuditEntry.request_id == request_id)
     return None if entry is None else account(int(entry.subject.partition(":")[2]))
 
@@ -112,19 +111,3 @@ def refuse_last_administrator(user: Any) -> None:
             _("{id} is the last administrator.").format(id=user.employee_id),
             hint=_("Add another one first."),
         )
-
-
-def failed_tries_of(user: Any) -> int:
-    """Return how often somebody failed to sign in under any of a person's names."""
-    return sum(map(failed_tries, _names_of(user)))
-
-
-def forget_tries_of(user: Any) -> None:
-    """Let a person try at once, under each name of the account. In a write."""
-    for name in _names_of(user):
-        forget_tries(name)
-
-
-def _names_of(user: Any) -> list[str]:
-    names = (user.employee_id, user.email, user.phone)
-    return [as_written_down(name) for name in names if name]

@@ -1,0 +1,1 @@
+"""Who has an account: add one, decide on it, change it, close it, find it."""
