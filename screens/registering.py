@@ -21,7 +21,6 @@ from wema_tui.services.accounts.registering import Registered, register
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.choosing import WeakPassword
 from wema_tui.services.auth.door import Doorkeeper
-from wema_tui.services.auth.rules import MIN_PASSWORD
 
 _LONGEST = 128  # characters
 
@@ -50,7 +49,7 @@ class RegisterForm(PersonForm[Registered]):
         with Page(classes="dialog wide form"):
             yield Label(_("Register: an account of your own"), classes="title")
             yield from self.person_parts()
-            label = _("A password, {n} characters or more").format(n=MIN_PASSWORD)
+            label = _("A password: a few words in a row are best")
             words = _("A few words in a row, for instance: maji ya kunywa safi")
             yield from text_field(
                 "password", label, limit=_LONGEST, help=words, is_secret=True

@@ -1,10 +1,9 @@
 """Accounts at the screen: registering, approving, a person's page, its forms."""
 
 import re
+import threading
 
 import pytest
-from wema_tui.services.auth.deciding import approve
-from wema_tui.services.auth.registering import register
 
 from db.access import Registration
 from db.people import User, UserSession
@@ -22,15 +21,17 @@ from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.once import ShownOnce
 from screens.home import HomeScreen
+from screens.lock import LockScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.registering import RegisterForm
 from screens.sign_in import SignInScreen
 from screens.work_left import WorkLeft
-from tests.little_clinic import PARA
+from tests.little_clinic import PARA, PASSWORD
 from tests.screens.test_sign_in import change
 from wema_tui.services.accounts.deciding import approve
 from wema_tui.services.accounts.registering import register
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.auth.passwords import hash_password
 from wema_tui.services.auth.rules import MOST_FROM_ONE_PLACE
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.auth.tries import as_written_down, count_try
@@ -387,6 +388,27 @@ async def test_a_code_is_shown_in_large_digits_until_it_was_read(administrator, 
         await hands.settle()
         hands.press("f2")
         await hands.wait_for_screen(UserScreen)
+
+
+async def test_a_code_that_comes_late_waits_behind_the_lock(administrator, clinic):
+    change(clinic, "ADM001", password_hash=hash_password(PASSWORD))
+    gate = threading.Event()
+    async with administrator() as hands:
+        await open_page(hands, "PHA001")
+        hands.press("c")
+        await hands.wait_for_screen(Confirm)
+        hands.app.database.submit(gate.wait)
+        try:
+            hands.press("f2")
+            await hands.wait_for(lambda: isinstance(hands.app.screen, UserScreen))
+            hands.app.action_lock()
+            await hands.wait_for_screen(LockScreen)
+        finally:
+            gate.set()
+        await hands.settle()
+        assert isinstance(hands.app.screen, LockScreen)
+        hands.type(f"{PASSWORD}\r")
+        await hands.wait_for_screen(ShownOnce)
 
 
 async def test_no_code_is_made_for_oneself(administrator):

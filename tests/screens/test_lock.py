@@ -49,7 +49,7 @@ async def test_scans_while_locked_are_told_and_are_no_wrong_passwords(
     assert ledger() == []
     with clinic.store.read():
         tries = clinic.store.execute(
-            "SELECT count(*) FROM audit_entries WHERE action = 'sign_in.try'"
+            "SELECT count(*) FROM audit_entries WHERE action = 'user.password_try'"
         )
     assert [tuple(row) for row in tries] == [(1,)]
 

@@ -31,7 +31,6 @@ from wema_tui.services.emergency.reviewing import (
     done_under,
     review,
     unreviewed,
-    unreviewed_count,
 )
 from wema_tui.services.session import PermissionDenied
 from wema_tui.text import EmptyText
@@ -54,6 +53,12 @@ def entries(store, action):
     with store.read():
         rows = rows_of(store, "audit_entries")
     return [row for row in rows if row["action"] == action]
+
+
+def waiting(store):
+    with store.read():
+        found = rows_of(store, "emergency_accesses")
+    return sum(row["reviewed_at"] is None for row in found)
 
 
 # -- open ----------------------------------------------------------------------------
@@ -95,7 +100,7 @@ def test_it_holds_at_the_person_s_next_session_too(clinic, doctor):
 def test_a_reason_that_says_nothing_is_refused(store, doctor, reason):
     with pytest.raises(ReasonTooShort):
         opened(doctor, reason=reason)
-    assert unreviewed_count(store) == 0
+    assert waiting(store) == 0
 
 
 @pytest.mark.parametrize("number", ["", "   "])
@@ -141,7 +146,7 @@ def test_it_is_not_made_longer_while_it_is_open(doctor, clock):
 
 def test_a_repeated_request_opens_one(store, doctor):
     assert opened(doctor) == opened(doctor)
-    assert unreviewed_count(store) == 1
+    assert waiting(store) == 1
 
 
 def test_of_many_at_once_one_is_opened(store, doctor):
@@ -154,7 +159,7 @@ def test_only_doctors_and_nurses_open_one(store, session_of):
         with pytest.raises(PermissionDenied):
             opened(session_of(role))
     opened(session_of("NURSE"))
-    assert unreviewed_count(store) == 1
+    assert waiting(store) == 1
 
 
 def test_whoever_waits_for_approval_opens_none(doctor):
@@ -249,7 +254,7 @@ def test_another_person_says_that_it_was_justified_once(
     end_emergency(doctor, grant.id, request_id="e1")
     for _ in range(2):
         review(admin, grant.id, verdict="justified", note="", request_id="v1")
-    assert unreviewed_count(store) == 0
+    assert waiting(store) == 0
     (entry,) = entries(store, "emergency.review")
     assert json.loads(entry["body"]) == {
         "emergency": grant.id,
@@ -267,12 +272,23 @@ def test_another_person_says_that_it_was_justified_once(
     assert lies(store, clinic.key) == []
 
 
+def test_what_was_reviewed_stays_closed_though_the_clock_is_set_back(
+    clock, doctor, admin
+):
+    grant = opened(doctor)
+    morning = clock.now()
+    clock.show(morning + timedelta(hours=9))  # set wrong: no time has passed
+    review(admin, grant.id, verdict="justified", note="", request_id="r1")
+    clock.show(morning + timedelta(minutes=1))
+    assert access_to(doctor, PATIENT) is None
+
+
 def test_nobody_reviews_their_own(store, doctor):
     grant = opened(doctor)
     end_emergency(doctor, grant.id, request_id="e1")
     with pytest.raises(OwnEmergency):
         review(doctor, grant.id, verdict="justified", note="", request_id="v1")
-    assert unreviewed_count(store) == 1
+    assert waiting(store) == 1
 
 
 def test_what_is_still_open_is_reviewed_when_it_has_ended(clock, doctor, admin):

@@ -194,16 +194,32 @@ def test_what_the_shelf_lacks_is_told(store, pack, pharmacist, seen):
 
 
 def test_expired_stock_is_told_from_what_expires_soon(pack, pharmacist, clock, seen):
-    soon = clock.today() + timedelta(days=20)
+    soon = clock.today() + timedelta(days=50)
     factories.stock_in(pharmacist, expires=soon, packs=5)
     (told,) = seen().alerts
     assert told.words == "1 lot expires within 90 days, worth 1,500"
-    clock.move(days=20)
-    assert [each.severity for each in seen().alerts] == [Severity.WARNING]
+    assert told.severity is Severity.WARNING
+    clock.move(days=50)
+    assert [each.severity for each in seen().alerts] == [Severity.CRITICAL]
     clock.move(days=1)  # the last day was a good day
     critical = [a.words for a in seen().alerts if a.severity is Severity.CRITICAL]
     assert len(critical) == 2  # and what is there may not be used
     assert "1 lot on the shelf has expired, worth 1,500" in critical
+
+
+def test_what_expires_within_the_critical_days_is_told_loudly_and_once(
+    pack, pharmacist, clock, seen
+):
+    near, far = (clock.today() + timedelta(days=days) for days in (20, 50))
+    factories.stock_in(pharmacist, expires=near, lot="NEAR", packs=5)
+    (loud,) = seen().alerts
+    assert loud.severity is Severity.CRITICAL
+    assert loud.words == "1 lot expires within 30 days, worth 1,500"
+    factories.stock_in(pharmacist, expires=far, lot="FAR", packs=5)
+    assert [(each.severity, each.words) for each in seen().alerts] == [
+        (Severity.CRITICAL, "1 lot expires within 30 days, worth 1,500"),
+        (Severity.WARNING, "2 lots expire within 90 days, worth 3,000"),
+    ]
 
 
 # What waits

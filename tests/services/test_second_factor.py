@@ -344,6 +344,16 @@ def test_an_administrator_removes_it_from_who_has_lost_the_phone(
     assert lies(store, clinic.key) == []
 
 
+def test_an_administrator_does_not_remove_the_own_one_without_the_password(
+    admin, clock
+):
+    made = begin(admin, password=PASSWORD, request_id="b1")
+    confirm(admin, code=Phone(clock, made.secret).code(), request_id="c1")
+    with pytest.raises(NoSecondFactor, match="own"):
+        remove_of(admin, admin.user_id, request_id="r1")
+    assert state_of(admin).since is not None
+
+
 def test_nobody_else_removes_another_persons(session_of, pharmacist, phone):
     for role in ("DOCTOR", "NURSE", "RECEPTION", "PHARMACY", "LAB", "FINANCE"):
         with pytest.raises(PermissionDenied):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from db.access import ResetCode
@@ -17,7 +17,7 @@ from wema_tui.services.audit.trail import Act, audited_write, require, was_done
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, refuse_weak_for
 from wema_tui.services.auth.door import Doorkeeper
-from wema_tui.services.auth.ending import end_sessions_of
+from wema_tui.services.auth.ending import end_sessions_of, void_code_of
 from wema_tui.services.auth.tries import (
     as_written_down,
     count_try,
@@ -96,7 +96,7 @@ def issue_code(session: Session, user_id: int, *, request_id: str) -> str:
                 _("Nobody makes a code for the own account."),
                 hint=_("Change your password, or ask another administrator."),
             )
-        _void_code_of(user_id, act.now)
+        void_code_of(user_id, act.now)
         moment = session.clock.moment()
         ResetCode.create(
             user=user_id,
@@ -203,16 +203,8 @@ def _good_code_of(user: Any, act: Act) -> Any | None:
     made = Moment(row.made_at, row.machine, row.boot, row.ticks)
     if act.session.clock.moment().is_within(made, LASTS):
         return row
-    _void_code_of(user.id, act.now)
+    void_code_of(user.id, act.now)
     return None
-
-
-def _void_code_of(user_id: int, now: datetime) -> None:
-    ResetCode.update(voided_at=now).where(
-        ResetCode.user == user_id,
-        ResetCode.used_at.is_null(),
-        ResetCode.voided_at.is_null(),
-    ).execute()
 
 
 def _peppered(key: AuditKey, user_id: int, code: str) -> str:

@@ -97,9 +97,6 @@ def _short(out: list[str], low: list[str]) -> list[Alert]:
 
 def _expiring(today: date) -> list[Alert]:
     expired = _EXPIRING.only(after=date.min.isoformat(), until=str(today))
-    days = settings_inside().expiry_soon_days
-    last = today + timedelta(days=days)
-    soon = _EXPIRING.only(after=str(today), until=str(last))
     found = []
     if expired.lots:
         words = ngettext(
@@ -114,20 +111,30 @@ def _expiring(today: date) -> list[Alert]:
                 _("Take it off the shelf, and adjust the stock: expired."),
             )
         )
-    if soon.lots:
-        words = ngettext(
-            "{n} lot expires within {days} days, worth {money}",
-            "{n} lots expire within {days} days, worth {money}",
-            soon.lots,
-        )
-        found.append(
-            Alert(
-                Severity.WARNING,
-                words.format(n=soon.lots, days=days, money=f"{int(soon.worth):,}"),
-                _("Use it first, or give it to a clinic that needs it."),
-            )
-        )
+    settings, told = settings_inside(), 0
+    for severity, days in (
+        (Severity.CRITICAL, settings.expiry_critical_days),
+        (Severity.WARNING, settings.expiry_soon_days),
+    ):
+        last = today + timedelta(days=days)
+        soon = _EXPIRING.only(after=str(today), until=str(last))
+        if soon.lots > told:  # else it says nothing new
+            found.append(_soon(severity, soon, days))
+        told = soon.lots
     return found
+
+
+def _soon(severity: Severity, soon: Any, days: int) -> Alert:
+    words = ngettext(
+        "{n} lot expires within {days} days, worth {money}",
+        "{n} lots expire within {days} days, worth {money}",
+        soon.lots,
+    )
+    return Alert(
+        severity,
+        words.format(n=soon.lots, days=days, money=f"{int(soon.worth):,}"),
+        _("Use it first, or give it to a clinic that needs it."),
+    )
 
 
 DEPARTMENT = Pharmacy()
