@@ -9,7 +9,7 @@ others are asked of what it leads to.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
@@ -66,7 +66,7 @@ class Numbers:
 
 def search(store: Store, clock: Clock, wanted: Wanted) -> Numbers:
     """Return which entries are wanted. Inside a read."""
-    spans = list(_spans(store, clock, wanted))
+    spans = _joined(_spans(store, clock, wanted))
     if not spans:
         return Numbers(())
     filters = list(_filters(store, wanted))
@@ -189,6 +189,17 @@ def _spans(store: Store, clock: Clock, wanted: Wanted) -> Iterator[range]:
         span = piece[_before(piece, since, at) : _before(piece, until, at)]
         if span:
             yield span
+
+
+def _joined(spans: Iterable[range]) -> list[range]:
+    """Return the same numbers, what touches as one: each span costs a condition."""
+    joined: list[range] = []
+    for span in spans:
+        if joined and joined[-1].stop == span.start:
+            joined[-1] = range(joined[-1].start, span.stop)
+        else:
+            joined.append(span)
+    return joined
 
 
 def _before(piece: range, instant: datetime, at: Callable[[int], datetime]) -> int:
