@@ -82,7 +82,7 @@ async def test_the_filter_says_every_mistake_and_then_shows_what_fits(at_work, n
         hands.press("ctrl+u", "f2")
         await hands.wait_for_screen(AuditLogScreen)
         await hands.wait_for("1 to 1 of 1 · user.... · ")
-        assert "user.close" in row_of(hands, "> ")
+        assert "closed an account" in row_of(hands, "> ")
         hands.press("f4")
         await hands.wait_for_screen(AuditFilter)
         await hands.wait_for("user.")  # what is in force

@@ -25,7 +25,6 @@ from db.people import User
 from db.prepared import Prepared, value
 from db.store import Store
 from wema_tui.clock import Clock
-from wema_tui.services.audit.chain import canonical
 from wema_tui.text import folded
 
 MOST: Final = 2_000  # entries that one search looks at
@@ -130,11 +129,9 @@ def _filters(store: Store, wanted: Wanted) -> Iterator[_Filter]:
         yield _one_of(AuditEntry.user, _people(wanted.person))
     if wanted.patient:
         number = "".join(wanted.patient.upper().split())
-        told = canonical({"patient": number})[1:-1]
-        lanes = (
-            AuditEntry.subject == f"patient:{number}",
-            SQL("body LIKE '%%\"patient\":%%'") & AuditEntry.body.contains(told),
-        )
+        tells = SQL("body LIKE '%%\"patient\":%%'")  # as the index has it
+        told = SQL(store.dialect.render("{told patient}"))
+        lanes = (AuditEntry.subject == f"patient:{number}", tells & (told == number))
         yield _Filter(lanes, reduce(or_, lanes))
     if wanted.action:
         every = (action for (action,) in store.execute(_ACTIONS) if action)
