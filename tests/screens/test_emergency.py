@@ -6,9 +6,9 @@ from db.access import EmergencyAccess
 from screens.emergency.opening import EmergencyForm, OpenedScreen
 from screens.emergency.reviews import ReviewForm, ReviewsScreen
 from screens.home import HomeScreen
+from tests.truth import unreviewed_count
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.emergency.opening import end_emergency, open_emergency
-from wema_tui.services.emergency.reviewing import unreviewed_count
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (132, 43)])
 

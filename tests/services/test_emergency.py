@@ -10,7 +10,7 @@ import pytest
 from tests.at_once import at_once
 from tests.factories import acts
 from tests.hostile import HOSTILE
-from tests.truth import lies, rows_of
+from tests.truth import lies, rows_of, unreviewed_count
 from wema_tui.errors import WemaError
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.emergency.opening import (
@@ -31,7 +31,6 @@ from wema_tui.services.emergency.reviewing import (
     done_under,
     review,
     unreviewed,
-    unreviewed_count,
 )
 from wema_tui.services.session import PermissionDenied
 from wema_tui.text import EmptyText

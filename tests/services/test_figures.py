@@ -19,6 +19,7 @@ from wema_tui.services.clinic.figures.parts import Department, Severity, Unit
 from wema_tui.services.clinic.figures.registry import all_departments
 from wema_tui.services.clinic.figures.revenue import revenue
 from wema_tui.services.clinic.figures.spans import Step, bars, day_so_far
+from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.pharmacy.undoing import undo_last
 from wema_tui.services.session import PermissionDenied
 
@@ -194,13 +195,34 @@ def test_expired_stock_is_told_from_what_expires_soon(pack, pharmacist, clock, s
     soon = clock.today() + timedelta(days=20)
     factories.stock_in(pharmacist, expires=soon, packs=5)
     (told,) = seen().alerts
-    assert told.words == "1 lot expires within 90 days, worth 1,500"
+    assert told.words == "1 lot expires within 30 days, worth 1,500"
+    assert told.severity is Severity.CRITICAL
     clock.move(days=20)
-    assert [each.severity for each in seen().alerts] == [Severity.WARNING]
+    (told,) = seen().alerts
+    assert "expires within" in told.words
     clock.move(days=1)  # the last day was a good day
     critical = [a.words for a in seen().alerts if a.severity is Severity.CRITICAL]
     assert len(critical) == 2  # and what is there may not be used
     assert "1 lot on the shelf has expired, worth 1,500" in critical
+
+
+def test_how_soon_is_critical_and_how_soon_is_soon_the_clinic_chooses(
+    pack, pharmacist, admin, clock, seen
+):
+    known = {"expiry_critical_days": "30", "expiry_soon_days": "90"}
+    factories.stock_in(pharmacist, expires=clock.today() + timedelta(days=60), packs=5)
+    (told,) = seen().alerts
+    assert (told.severity, told.words) == (
+        Severity.WARNING,
+        "1 lot expires within 90 days, worth 1,500",
+    )
+    new = {"expiry_critical_days": "61", "expiry_soon_days": "61"}
+    change_settings(admin, new, known=known, request_id="sooner")
+    (told,) = seen().alerts
+    assert (told.severity, told.words) == (
+        Severity.CRITICAL,
+        "1 lot expires within 61 days, worth 1,500",
+    )
 
 
 # What waits

@@ -9,14 +9,12 @@ from typing import Any, Final
 from db.access import EmergencyAccess as Row
 from db.audit import AuditEntry
 from db.people import User
-from db.store import Store
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.emergency.opening import LONGEST_REASON, is_open
 from wema_tui.services.paging import Page, page_of
 from wema_tui.services.session import Session
-from wema_tui.services.trouble import explained
 from wema_tui.text import clean
 
 REVIEW: Final = "emergency.review"
@@ -194,17 +192,6 @@ def review(
             row.patient,
             {"emergency": row.id, "verdict": verdict, "note": why},
         )
-
-
-def unreviewed_count(store: Store) -> int:
-    """Return how many wait for a review. For the figures of the dashboard.
-
-    Raises:
-        DatabaseTrouble: It cannot be read.
-    """
-    with explained(), store.read():
-        found: int = Row.select().where(Row.reviewed_at.is_null()).count()
-    return found
 
 
 def _require_reviewable(session: Session, row: Any) -> None:

@@ -96,11 +96,11 @@ def _short(out: list[str], low: list[str]) -> list[Alert]:
 
 
 def _expiring(today: date) -> list[Alert]:
-    expired = _EXPIRING.only(after=date.min.isoformat(), until=str(today))
-    days = settings_inside().expiry_soon_days
-    last = today + timedelta(days=days)
-    soon = _EXPIRING.only(after=str(today), until=str(last))
+    settings = settings_inside()
+    critical_days, soon_days = settings.expiry_critical_days, settings.expiry_soon_days
+    critical = today + timedelta(days=critical_days)
     found = []
+    expired = _EXPIRING.only(after=str(date.min), until=str(today))
     if expired.lots:
         words = ngettext(
             "{n} lot on the shelf has expired, worth {money}",
@@ -114,19 +114,25 @@ def _expiring(today: date) -> list[Alert]:
                 _("Take it off the shelf, and adjust the stock: expired."),
             )
         )
-    if soon.lots:
-        words = ngettext(
-            "{n} lot expires within {days} days, worth {money}",
-            "{n} lots expire within {days} days, worth {money}",
-            soon.lots,
-        )
-        found.append(
-            Alert(
-                Severity.WARNING,
-                words.format(n=soon.lots, days=days, money=f"{int(soon.worth):,}"),
-                _("Use it first, or give it to a clinic that needs it."),
+    for severity, after, days in (
+        (Severity.CRITICAL, today, critical_days),
+        (Severity.WARNING, critical, soon_days),
+    ):
+        until = today + timedelta(days=days)
+        soon = _EXPIRING.only(after=str(after), until=str(until))
+        if soon.lots:
+            words = ngettext(
+                "{n} lot expires within {days} days, worth {money}",
+                "{n} lots expire within {days} days, worth {money}",
+                soon.lots,
             )
-        )
+            found.append(
+                Alert(
+                    severity,
+                    words.format(n=soon.lots, days=days, money=f"{int(soon.worth):,}"),
+                    _("Use it first, or give it to a clinic that needs it."),
+                )
+            )
     return found
 
 
