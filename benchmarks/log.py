@@ -13,12 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from wema_tui.services.auth.staff import add_user
-
 from benchmarks.places import addresses
 from benchmarks.table import milliseconds, show
 from db.base import as_instant
 from db.store import Store, open_store
+from wema_tui.services.accounts.adding import add_user
 from wema_tui.services.audit.chain_end import Trail
 from wema_tui.services.audit.reading import beside, entries
 from wema_tui.services.audit.search import Wanted

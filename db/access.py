@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import AutoField, ForeignKeyField, IntegerField, TextField
 
 from db.base import BaseModel, BytesField, InstantField
-from db.people import User, UserSession
+from db.people import User
 
 
 class Registration(BaseModel):
@@ -40,9 +40,7 @@ class ResetCode(BaseModel):
     id = AutoField()
     user = ForeignKeyField(User, backref="+")
     code_hash = TextField()  # argon2id of the code under the clinic's pepper
-    made_by = ForeignKeyField(User, null=True, backref="+")
     made_at = InstantField()
-    ends_at = InstantField()
     machine = TextField()
     boot = TextField()
     ticks = IntegerField()
@@ -61,7 +59,6 @@ class SecondFactor(BaseModel):
 
     user = ForeignKeyField(User, primary_key=True, backref="+")
     nonce = BytesField()
-    made_at = InstantField()
     confirmed_at = InstantField(null=True)  # null: shown, not yet tried
     last_step = IntegerField(default=0)  # 30 s steps: a code counts once
 
@@ -77,7 +74,6 @@ class RecoveryCode(BaseModel):
     id = AutoField()
     user = ForeignKeyField(User, backref="+")
     digest = TextField(unique=True)
-    made_at = InstantField()
     used_at = InstantField(null=True)
 
     class Meta:
@@ -91,7 +87,6 @@ class EmergencyAccess(BaseModel):
 
     id = AutoField()
     user = ForeignKeyField(User, backref="+")
-    session = ForeignKeyField(UserSession, null=True, backref="+")
     patient = TextField()  # as the audit log calls the patient
     kind = TextField()  # life_threatening, no_colleague, patient_asked, other
     reason = TextField()

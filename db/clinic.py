@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from peewee import ForeignKeyField, IntegerField, TextField
+from peewee import IntegerField, TextField
 
 from db.base import BaseModel, FlagField, InstantField
-from db.people import User
 
 
 class Clinic(BaseModel):
@@ -31,8 +30,6 @@ class Setting(BaseModel):
 
     name = TextField(primary_key=True)  # idle_minutes.PHARMACY
     value = TextField()
-    changed_at = InstantField()
-    changed_by = ForeignKeyField(User, null=True, backref="+")  # null: the console
 
     class Meta:
         """Plural, as all tables."""

@@ -45,7 +45,6 @@ class UserSession(BaseModel):
     ended_at = InstantField(null=True)
     end_reason = TextField(null=True)
     seen_at = InstantField(null=True)  # of the last key, give or take two minutes
-    ended_by = ForeignKeyField(User, null=True, backref="+")  # who, if another
 
     class Meta:
         """A `Session` is what services are given; this is its row."""

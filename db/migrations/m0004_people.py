@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 # A moment is kept by two clocks: the date, and the ticks of one start of one
 # machine, which nobody can set.
 _MOMENT = """
-  ends_at {instant} NOT NULL,
   machine TEXT NOT NULL {safe machine},
   boot TEXT NOT NULL {safe boot},
   ticks {int} NOT NULL CHECK (ticks >= 0)"""
@@ -26,7 +25,6 @@ ALTER TABLE users ADD COLUMN name_key TEXT NOT NULL DEFAULT '' {{safe name_key}}
 CREATE INDEX users_waiting ON users (access_until) WHERE access_until IS NOT NULL;
 
 ALTER TABLE sessions ADD COLUMN seen_at {{instant}};
-ALTER TABLE sessions ADD COLUMN ended_by_id {{int}} REFERENCES users (id);
 CREATE INDEX sessions_open ON sessions (started_at) WHERE ended_at IS NULL;
 CREATE INDEX sessions_by_start ON sessions (started_at);
 
@@ -57,7 +55,6 @@ CREATE TABLE reset_codes (
   id {{id}},
   user_id {{int}} NOT NULL REFERENCES users (id),
   code_hash TEXT NOT NULL {{safe code_hash}},
-  made_by_id {{int}} REFERENCES users (id),
   made_at {{instant}} NOT NULL,{_MOMENT},
   tries {{int}} NOT NULL DEFAULT 0 CHECK (tries BETWEEN 0 AND 5),
   used_at {{instant}},
@@ -70,7 +67,6 @@ CREATE UNIQUE INDEX reset_codes_one_alive
 CREATE TABLE second_factors (
   user_id {{int}} PRIMARY KEY NOT NULL REFERENCES users (id),
   nonce {{bytes}} NOT NULL CHECK (length(nonce) = 16),
-  made_at {{instant}} NOT NULL,
   confirmed_at {{instant}},
   last_step {{int}} NOT NULL DEFAULT 0
 ) {{strict}};
@@ -79,7 +75,6 @@ CREATE TABLE recovery_codes (
   id {{id}},
   user_id {{int}} NOT NULL REFERENCES users (id),
   digest TEXT NOT NULL UNIQUE CHECK (length(digest) = 64),
-  made_at {{instant}} NOT NULL,
   used_at {{instant}}
 ) {{strict}};
 CREATE INDEX recovery_codes_by_user ON recovery_codes (user_id);
@@ -87,12 +82,12 @@ CREATE INDEX recovery_codes_by_user ON recovery_codes (user_id);
 CREATE TABLE emergency_accesses (
   id {{id}},
   user_id {{int}} NOT NULL REFERENCES users (id),
-  session_id {{int}} REFERENCES sessions (id),
   patient TEXT NOT NULL CHECK (length(patient) BETWEEN 1 AND 40) {{safe patient}},
   kind TEXT NOT NULL CHECK (kind IN (
     'life_threatening', 'no_colleague', 'patient_asked', 'other')),
   reason TEXT NOT NULL CHECK (length(reason) BETWEEN 10 AND 500) {{safe reason}},
-  opened_at {{instant}} NOT NULL,{_MOMENT},
+  opened_at {{instant}} NOT NULL,
+  ends_at {{instant}} NOT NULL,{_MOMENT},
   ended_at {{instant}},
   reviewed_at {{instant}},
   reviewed_by_id {{int}} REFERENCES users (id),
@@ -108,9 +103,7 @@ CREATE INDEX emergency_accesses_unreviewed
 
 CREATE TABLE settings (
   name TEXT PRIMARY KEY NOT NULL CHECK (length(name) BETWEEN 1 AND 60) {{safe name}},
-  value TEXT NOT NULL CHECK (length(value) <= 4000) {{safe value}},
-  changed_at {{instant}} NOT NULL,
-  changed_by_id {{int}} REFERENCES users (id)
+  value TEXT NOT NULL CHECK (length(value) <= 4000) {{safe value}}
 ) {{strict}};
 """
 

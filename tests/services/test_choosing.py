@@ -165,9 +165,7 @@ def test_eight_characters_are_enough_beside_a_second_factor(store, clock, pharma
 
     def second_factor():
         with store.write():
-            SecondFactor.create(
-                user=pharmacist.user_id, nonce=b"x" * 16, made_at=clock.now()
-            )
+            SecondFactor.create(user=pharmacist.user_id, nonce=b"x" * 16)
 
     for prepare in (lambda: None, second_factor):  # none, or one that was never tried
         prepare()

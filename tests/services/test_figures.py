@@ -22,6 +22,7 @@ from wema_tui.services.clinic.figures.parts import Department, Severity, Unit
 from wema_tui.services.clinic.figures.registry import all_departments
 from wema_tui.services.clinic.figures.revenue import revenue
 from wema_tui.services.clinic.figures.spans import Step, bars, day_so_far
+from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.pharmacy.undoing import undo_last
 from wema_tui.services.session import PermissionDenied
 
@@ -220,6 +221,25 @@ def test_what_expires_within_the_critical_days_is_told_loudly_and_once(
         (Severity.CRITICAL, "1 lot expires within 30 days, worth 1,500"),
         (Severity.WARNING, "2 lots expire within 90 days, worth 3,000"),
     ]
+
+
+def test_how_soon_is_critical_and_how_soon_is_soon_the_clinic_chooses(
+    pack, pharmacist, admin, clock, seen
+):
+    known = {"expiry_critical_days": "30", "expiry_soon_days": "90"}
+    factories.stock_in(pharmacist, expires=clock.today() + timedelta(days=60), packs=5)
+    (told,) = seen().alerts
+    assert (told.severity, told.words) == (
+        Severity.WARNING,
+        "1 lot expires within 90 days, worth 1,500",
+    )
+    new = {"expiry_critical_days": "61", "expiry_soon_days": "61"}
+    change_settings(admin, new, known=known, request_id="sooner")
+    (told,) = seen().alerts
+    assert (told.severity, told.words) == (
+        Severity.CRITICAL,
+        "1 lot expires within 61 days, worth 1,500",
+    )
 
 
 # What waits

@@ -197,7 +197,7 @@ def test_the_currency_stays_once_stock_was_moved(store, change, pharmacist):
 def test_what_other_hands_wrote_into_the_table_is_the_usual(store, clock):
     with store.write():
         for name, value in (("session_hours", "never"), ("of.tomorrow", "1")):
-            Setting.create(name=name, value=value, changed_at=clock.now())
+            Setting.create(name=name, value=value)
     assert settings_of(store).session_hours == 12
 
 

@@ -18,7 +18,7 @@ def end_sessions_of(
     audit entry.
 
     Args:
-        act: Why it happens; its person is noted down.
+        act: Why it happens.
         user_id: Whose sessions.
         reason: A stable word, which `services.session` has a sentence for.
         but: A session to leave open.
@@ -27,9 +27,7 @@ def end_sessions_of(
     if but is not None:
         is_meant &= UserSession.id != but
     ended: int = (
-        UserSession.update(
-            ended_at=act.now, end_reason=reason, ended_by=act.session.user_id
-        )
+        UserSession.update(ended_at=act.now, end_reason=reason)
         .where(is_meant)
         .execute()
     )

@@ -101,9 +101,7 @@ def issue_code(session: Session, user_id: int, *, request_id: str) -> str:
         ResetCode.create(
             user=user_id,
             code_hash=code_hash,
-            made_by=session.user_id,
             made_at=moment.at,
-            ends_at=moment.at + LASTS,
             machine=moment.machine,
             boot=moment.boot,
             ticks=moment.ticks,

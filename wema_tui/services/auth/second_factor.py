@@ -100,7 +100,7 @@ def begin(session: Session, *, password: str, request_id: str) -> Enrolment:
         if not act.done_before:
             SecondFactor.delete().where(SecondFactor.user == user.id).execute()
             nonce = secrets.token_bytes(_NONCE)
-            SecondFactor.create(user=user.id, nonce=nonce, made_at=act.now)
+            SecondFactor.create(user=user.id, nonce=nonce)
             act.record("user.second_factor_begin", f"user:{user.id}", {})
         factor = SecondFactor.get_by_id(user.id)
     import pyotp
@@ -131,7 +131,7 @@ def confirm(session: Session, *, code: str, request_id: str) -> list[str]:
             raise WrongSecondFactor(is_clock_sure=session.clock.is_synchronised())
         factor.confirmed_at = act.now
         factor.save()
-        codes = _new_codes(session, act)
+        codes = _new_codes(session)
         act.record("user.second_factor", f"user:{session.user_id}", {"after": "on"})
     return codes
 
@@ -154,7 +154,7 @@ def new_recovery_codes(
             raise ShownOnce
         if not second_factor_of(user.id):
             raise _none()
-        codes = _new_codes(session, act)
+        codes = _new_codes(session)
         act.record("user.recovery_codes", f"user:{user.id}", {})
     return codes
 
@@ -197,13 +197,13 @@ def remove_of(session: Session, user_id: int, *, request_id: str) -> None:
             User.update(must_change_password=True).where(User.id == user_id).execute()
 
 
-def _new_codes(session: Session, act: Act) -> list[str]:
+def _new_codes(session: Session) -> list[str]:
     assert session.user_id is not None  # the console has no second factor
     _void_codes(session.user_id)
     codes = [random_groups(2, 5) for _nth in range(RECOVERY_CODES)]
     for code in codes:
         digest = recovery_digest(session.key, session.user_id, code)
-        RecoveryCode.create(user=session.user_id, digest=digest, made_at=act.now)
+        RecoveryCode.create(user=session.user_id, digest=digest)
     return codes
 
 

@@ -229,7 +229,6 @@ def _end_one(
         if row is None or (reason == "by_owner" and row.user_id != session.user_id):
             raise NoSuchSession
         row.ended_at, row.end_reason = act.now, reason
-        row.ended_by = session.user_id
         row.save()
         act.record(
             "session.end",

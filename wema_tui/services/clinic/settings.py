@@ -177,12 +177,7 @@ def change_settings(
         for name in new.keys() - fields.keys():
             Setting.delete().where(Setting.name == name).execute()
             if new[name] != TABLE[name].usual:
-                Setting.create(
-                    name=name,
-                    value=new[name],
-                    changed_at=act.now,
-                    changed_by=session.user_id,
-                )
+                Setting.create(name=name, value=new[name])
         old = {name: before[name] for name in new}
         act.record("settings.change", "clinic:1", {"before": old, "after": new})
 

@@ -142,7 +142,6 @@ def open_emergency(
             )
         row = Row.create(
             user=session.user_id,
-            session=session.session_id,
             patient=name,
             kind=kind,
             reason=why,
