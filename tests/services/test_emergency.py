@@ -305,3 +305,9 @@ def test_a_nurse_reviews_nothing(store, clock, doctor, session_of):
     with pytest.raises(PermissionDenied):
         done_under(nurse, grant.id)
     assert acts(store)[count:] == ["permission.denied"] * 3
+
+
+@pytest.mark.parametrize("text", ["\x00", "\udcff", "%"])
+def test_whatever_is_searched_for_finds_nothing_and_is_no_crash(doctor, admin, text):
+    opened(doctor)
+    assert unreviewed(admin, text).rows == ()

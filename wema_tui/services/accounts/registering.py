@@ -16,7 +16,6 @@ from wema_tui.services.accounts.particulars import (
     refuse_taken,
 )
 from wema_tui.services.accounts.rows import account_made_by
-from wema_tui.services.audit.chain_end import open_trail
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import refuse_weak
@@ -112,11 +111,7 @@ def register(
     try:
         with explained(), door.store.write():
             user = account_made_by(request_id) or open_account(
-                Act(
-                    door.session, open_trail(door.session), request_id, door.clock.now()
-                ),
-                person,
-                hashed,
+                door.act(request_id), person, hashed
             )
     except TooManyRegistrations:
         with explained(), door.store.write():

@@ -9,6 +9,7 @@ from db.store import Store
 from wema_tui.clock import Clock
 from wema_tui.services.audit.chain_end import new_request_id, open_trail
 from wema_tui.services.audit.keys import AuditKey
+from wema_tui.services.audit.trail import Act
 from wema_tui.services.session import Session
 
 
@@ -28,10 +29,20 @@ class Doorkeeper:
     key: AuditKey
     station: str
 
+    @classmethod
+    def of(cls, session: Session) -> Doorkeeper:
+        """Return the door at which somebody sits who is signed in."""
+        return cls(session.store, session.clock, session.key, session.station)
+
     @property
     def session(self) -> Session:
         """A session of nobody yet, in whose name refusals are written down."""
         return Session(self.store, self.clock, self.key, station=self.station)
+
+    def act(self, request_id: str) -> Act:
+        """Begin an act of nobody yet. Inside an open write."""
+        session = self.session
+        return Act(session, open_trail(session), request_id, self.clock.now())
 
     def note(self, action: str, user: Any | None, **body: Any) -> None:
         """Write down what happened at the door. Inside an open write.

@@ -33,7 +33,7 @@ def prove(session: Session, password: str) -> Any:
         TooManyTries: Too many wrong ones.
         DatabaseTrouble: Nothing was counted.
     """
-    door = Doorkeeper(session.store, session.clock, session.key, session.station)
+    door = Doorkeeper.of(session)
     name = as_written_down(session.employee_id)
     user = count_try(door, name, "user.password_try")
     is_right = passwords.matches(password, user.password_hash if user else None)

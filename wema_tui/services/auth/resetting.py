@@ -12,7 +12,7 @@ from db.people import User
 from wema_tui.clock import Moment
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.audit.chain_end import new_request_id, open_trail
+from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.audit.keys import AuditKey
 from wema_tui.services.audit.trail import Act, audited_write, require, was_done
 from wema_tui.services.auth import passwords
@@ -32,8 +32,6 @@ from wema_tui.services.trouble import explained
 LASTS: Final = timedelta(minutes=10)
 TRIES: Final = 5
 DIGITS: Final = 6
-
-_PERMISSION = "users.reset_password"
 
 
 class NoCodeFor(WemaError):
@@ -80,10 +78,10 @@ def issue_code(session: Session, user_id: int, *, request_id: str) -> str:
         ShownOnce: The same request has made one.
         PermissionDenied, SessionEnded, DatabaseTrouble: There is no code.
     """
-    require(session, _PERMISSION)
+    require(session, "users.reset_password")
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     code_hash = passwords.hash_password(_peppered(session.key, user_id, code))
-    with audited_write(session, _PERMISSION, request_id) as act:
+    with audited_write(session, "users.reset_password", request_id) as act:
         if act.done_before:
             raise ShownOnce
         user = User.get_or_none(User.id == user_id)
@@ -153,7 +151,7 @@ def reset_password(
         raise
     hashed = passwords.hash_password(new)
     with explained(), door.store.write():
-        act = _act(door, request_id)
+        act = door.act(request_id)
         if not is_unchanged(user) or _good_code_of(user, act) != row:
             raise CodeRefused
         User.update(password_hash=hashed, must_change_password=False).where(
@@ -165,15 +163,10 @@ def reset_password(
         act.record("user.password_reset", f"user:{user.id}", {"sessions_ended": ended})
 
 
-def _act(door: Doorkeeper, request_id: str) -> Act:
-    now = door.clock.now()
-    return Act(door.session, open_trail(door.session), request_id, now)
-
-
 def _count_try_of_code(door: Doorkeeper, user: Any | None) -> Any | None:
     """Return the code that somebody may try now, the try counted; None for none."""
     with explained(), door.store.write():
-        act = _act(door, new_request_id())
+        act = door.act(new_request_id())
         row = _good_code_of(user, act) if user is not None else None
         if row is None or row.tries >= TRIES:
             return None

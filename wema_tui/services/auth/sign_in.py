@@ -102,7 +102,7 @@ def unlock(session: Session, password: str) -> None:
         DatabaseTrouble: The database did not answer.
     """
     require_young(session)
-    door = Doorkeeper(session.store, session.clock, session.key, session.station)
+    door = Doorkeeper.of(session)
     name = as_written_down(session.employee_id)
     user = count_try(door, name)
     is_right = passwords.matches(password, user.password_hash if user else None)
