@@ -43,8 +43,9 @@ SELECT n, {at},
   CASE WHEN n % 90001 = 0 THEN 'emergency.open' WHEN n % 20 = 0 THEN 'session.start'
     WHEN n % 20 = 1 THEN 'session.end' WHEN n % 20 = 2 THEN 'stock.stock_in'
     ELSE 'stock.dispense' END,
-  CASE WHEN n % 50 = 7 THEN 'patient:P-' || n % 900 ELSE 'medication:' || n % 300 END,
-  CASE WHEN n % 50 = 9 THEN '{{"patient":"P-' || n % 900 || '"}}' ELSE '{{}}' END,
+  CASE WHEN n % 50 = 7 THEN 'patient:P-' || (n % 900)
+    ELSE 'medication:' || (n % 300) END,
+  CASE WHEN n % 50 = 9 THEN '{{"patient":"P-' || (n % 900) || '"}}' ELSE '{{}}' END,
   'bench',
   CASE WHEN n = {first} THEN (SELECT mac FROM audit_entries WHERE seq = n - 1)
     ELSE {mac_before} END,

@@ -84,6 +84,7 @@ SQLITE = Dialect(
         "bytes": "BLOB",
         "strict": "STRICT",
         "never": "'9999-12-31'",
+        "told patient": "json_extract(body, '$.patient')",
     },
 )
 POSTGRESQL = Dialect(
@@ -99,5 +100,6 @@ POSTGRESQL = Dialect(
         "bytes": "BYTEA",
         "strict": "",
         "never": "DATE '9999-12-31'",
+        "told patient": "(body::json ->> 'patient')",
     },
 )

@@ -80,13 +80,11 @@ def integrity_problems(
 
 
 def size_of(store: Store) -> int:
-    """Return how large the database is, in bytes. Inside a read."""
-    if store.dialect.engine == "sqlite":
-        (pages,), (size,) = (
-            store.execute(f"PRAGMA {name}")[0] for name in ("page_count", "page_size")
-        )
-        return int(pages) * int(size)
-    return int(store.execute("SELECT pg_database_size(current_database())")[0][0])
+    """Return how large the database is, in bytes; a file need not be readable."""
+    if store.address.path is not None:
+        return store.address.path.stat().st_size
+    with store.read():
+        return int(store.execute("SELECT pg_database_size(current_database())")[0][0])
 
 
 def migration_fingerprints(store: Store) -> dict[int, str]:

@@ -5,7 +5,7 @@ The application is above the screens and knows them; they know only this.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from screens.drafts import DraftDesk
 from screens.keys import KeyDesk
@@ -14,6 +14,9 @@ from wema_tui.database_thread import DatabaseThread
 from wema_tui.looks import Looks
 from wema_tui.services.clinic.opening import OpenClinic
 from wema_tui.services.session import Session, SessionEnded
+
+if TYPE_CHECKING:
+    from screens.base import Dialog
 
 
 class Application(Protocol):
@@ -40,6 +43,9 @@ class Application(Protocol):
 
     def session_ended(self, error: SessionEnded, session: Session | None) -> None:
         """Go back to sign-in, say why, and how many scans were lost with it."""
+
+    def put_in_front(self, dialog: Dialog[Any]) -> None:
+        """Show a question; one for whoever is signed in waits behind the lock."""
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""

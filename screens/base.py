@@ -225,13 +225,18 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
 
 
 class Dialog(WemaScreen[ResultT], ModalScreen[ResultT]):
-    """A question over another screen. Esc goes back; nothing dangerous is on Enter."""
+    """A question over another screen. Esc goes back; nothing dangerous is on Enter.
+
+    Attributes:
+        is_for_anybody: It may stand over a locked screen; others wait behind it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", id="dialog.back"),
     ]
 
     is_guarded: ClassVar[bool] = True
+    is_for_anybody: bool = False
 
     _answered: Callable[[Any], Any] | None = None
 
@@ -246,7 +251,7 @@ class Dialog(WemaScreen[ResultT], ModalScreen[ResultT]):
                 None when the person left the question.
         """
         self._answered = answered
-        app.push_screen(self)
+        cast(Application, app).put_in_front(self)
 
     def leave(self, result: ResultT | None) -> None:
         """Close with *result*. Keys that come now are for the screen below."""

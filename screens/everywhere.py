@@ -6,13 +6,13 @@ The application is this, and who is signed in, and how it ends.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
 
-from screens.base import WemaScreen
+from screens.base import Dialog, WemaScreen
 from screens.dialogs.confirm import Confirm
 from screens.doable import JUMP, Doable, of_screen, resolve
 from screens.help import HelpScreen
@@ -49,6 +49,7 @@ class Everywhere(App[None], inherit_bindings=False):
     keys: KeyDesk
     looks: Looks
     alt_keys = ALT
+    _behind_lock: Sequence[Dialog[Any]] = ()
 
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
@@ -100,9 +101,9 @@ class Everywhere(App[None], inherit_bindings=False):
         if not isinstance(self.screen, Confirm):
             words = (screen.unfinished for screen in self.wema_screens)
             unfinished = "; ".join(filter(None, words))
-            Confirm(_("Sign out?"), unfinished).open(
-                self, lambda yes: self.sign_out() if yes else None
-            )
+            question = Confirm(_("Sign out?"), unfinished)
+            question.is_for_anybody = True
+            question.open(self, lambda yes: self.sign_out() if yes else None)
 
     def action_lock(self) -> None:
         """Hide the screen until the same person is back."""
@@ -117,6 +118,13 @@ class Everywhere(App[None], inherit_bindings=False):
     def _is_locked(self) -> bool:
         return any(isinstance(each, LockScreen) for each in self.screen_stack)
 
+    def put_in_front(self, dialog: Dialog[Any]) -> None:
+        """Show a question; one for whoever is signed in waits behind the lock."""
+        if self._is_locked and not dialog.is_for_anybody:
+            self._behind_lock = [*self._behind_lock, dialog]
+        else:
+            self.push_screen(dialog)
+
     def lock_when_idle(self, after: float) -> None:
         """Lock when no key has come for *after* seconds."""
         if time.monotonic() - self.keys.last_key_at >= after:
@@ -125,6 +133,9 @@ class Everywhere(App[None], inherit_bindings=False):
     def _unlocked(self, refused: list[str] | None) -> None:
         for screen in self.wema_screens:
             screen.take_refused(refused or [])
+        waiting, self._behind_lock = self._behind_lock, ()
+        for dialog in waiting:
+            self.push_screen(dialog)
 
     # -- by name ----------------------------------------------------------------
 

@@ -22,6 +22,7 @@ class HelpScreen(Dialog[None]):
     """
 
     AUTO_FOCUS = "#help"
+    is_for_anybody = True
 
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()

@@ -52,12 +52,15 @@ class HomeScreen(WemaScreen[None]):
 
     def _words(self) -> str:
         name, role = printable(self.session.full_name), self.session.role
+        why = _("The screens for your work are not part of this version yet.")
+        if not self.session.is_approved:  # the role's own home may be one of them
+            why = _("Your account waits for approval. Once approved, sign in again.")
         lines = [
             _("Welcome, {name}. You are signed in as {role}.").format(
                 name=name, role=role
             ),
             "",
-            _("The screens for your work are not part of this version yet."),
+            why,
             _("Today you can:"),
         ]
         if self.session.may("pharmacy.look_up"):

@@ -258,19 +258,24 @@ class Listing(Dialog[None], Generic[RowT]):
         rows.clear_options()
         rows.add_options(self.line(row, room) for row in page.rows)
         self._highlight(place)
-        columns = " " * _SIGN + self.columns(room) if page.rows else ""
-        self.query_one("#columns", Label).update(columns)
-        self.query_one("#where", Label).update(self._where())
+        above, below = " " * _SIGN + self.columns(room), self._where()
+        if not page.rows:  # said where one looks, not below an empty page
+            above, below = self._with_filter(self.nothing_found), ""
+        columns = self.query_one("#columns", Label)
+        columns.set_class(not page.rows, "-nothing")
+        columns.update(above)
+        self.query_one("#where", Label).update(below)
         self.refresh_bindings()
         self._go_on()
 
     def _where(self) -> str:
         page = self._page
-        where = self.nothing_found
-        if page.rows:
-            where = _("{first} to {last} of {total}").format(
-                first=page.offset + 1,
-                last=page.offset + len(page.rows),
-                total=page.total,
-            )
-        return " · ".join(filter(None, (where, self.filtered_by)))
+        where = _("{first} to {last} of {total}").format(
+            first=page.offset + 1,
+            last=page.offset + len(page.rows),
+            total=page.total,
+        )
+        return self._with_filter(where)
+
+    def _with_filter(self, text: str) -> str:
+        return " · ".join(filter(None, (text, self.filtered_by)))

@@ -17,7 +17,7 @@ from screens.widgets.refused_scans import RefusedScans
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
-from wema_tui.services.auth.sign_in import unlock
+from wema_tui.services.auth.proving import unlock
 from wema_tui.services.session import Session
 from wema_tui.text import printable
 

@@ -52,6 +52,7 @@ class Menu(Dialog[Chosen]):
     """
 
     AUTO_FOCUS = "#filter"
+    is_for_anybody = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2,alt+2", "pick", "Do it", id="menu.pick"),
         Binding("f10,alt+0", "out", "Sign out", id="menu.leave"),

@@ -100,10 +100,3 @@ def _between(entries, kind, rows):
     for seq, rest in told.items():
         if rest:
             yield f"entry {seq} tells of {kind} that are not there"
-
-
-def unreviewed_count(store):
-    """Count the emergency accesses that nobody has reviewed."""
-    with store.read():
-        rows = rows_of(store, "emergency_accesses")
-    return sum(row["reviewed_at"] is None for row in rows)

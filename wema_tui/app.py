@@ -113,6 +113,7 @@ class WemaApp(Everywhere):
         self.clinic = replace(
             self.clinic, name=settings.name, language=settings.language, clock=clock
         )
+        self.door = self.clinic.door(self.door.station)
         for screen in self.wema_screens:
             for bar in screen.query(TopBar):
                 bar.name_clinic(settings.name)
@@ -150,6 +151,7 @@ class WemaApp(Everywhere):
 
     def _back_to_sign_in(self, error: WemaError | None) -> None:
         lost = sum(s.unrecorded for s in self.wema_screens) if error else 0
+        self._behind_lock = ()
         while len(self.screen_stack) > 2:
             self.pop_screen()
         self.clear_notifications()  # they were for the person who leaves

@@ -32,7 +32,7 @@ CREATE INDEX audit_entries_by_user ON audit_entries (user_id, seq);
 CREATE INDEX audit_entries_by_subject ON audit_entries (subject, seq);
 CREATE INDEX audit_entries_by_action ON audit_entries (action, seq);
 CREATE INDEX audit_entries_after_back ON audit_entries (seq) WHERE clock = 'back';
-CREATE INDEX audit_entries_of_patients ON audit_entries (seq)
+CREATE INDEX audit_entries_of_patients ON audit_entries ({{told patient}}, seq)
   WHERE body LIKE '%%"patient":%%';
 
 CREATE INDEX stock_movements_by_time ON stock_movements (at);

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from rich.text import Text
 
@@ -25,6 +24,7 @@ from wema_tui.services.clinic.figures.spans import Step
 from wema_tui.text import printable
 
 _NUMBER = 11  # columns: 99,999,999
+_NAME = 16  # columns at least: where there is less, earlier days are left out
 _PLACE = 14
 _LONG = 2_000  # characters: a list of names is cut by the screen, not before
 
@@ -42,14 +42,16 @@ def waiting_lines(waiting: Sequence[Waiting], width: int) -> list[Text]:
 
 def figure_lines(shown: Dashboard, width: int) -> list[Text]:
     """Return the table of figures: today, yesterday, and a week ago."""
-    room = max(8, width - 3 * _NUMBER)
-    columns = (_("today"), _("yesterday"), _("a week ago"))
-    heading = fitted(_("Up to this time of the day"), room)
-    lines = [Text(heading + _in_columns(columns), style="dim", no_wrap=True)]
+    heading = _in_columns(
+        _("Up to this time of the day"),
+        (_("today"), _("yesterday"), _("a week ago")),
+        width,
+    )
+    lines = [Text(heading, style="dim", no_wrap=True)]
     for group in shown.groups:
         lines.append(Text(fitted(group.title, width).rstrip(), style="bold"))
         for figure in group.figures:
-            lines.append(_figure_line(figure, shown.currency, room))
+            lines.append(_figure_line(figure, shown.currency, width))
     if shown.appointments is not None:
         a = shown.appointments
         words = _(
@@ -60,17 +62,19 @@ def figure_lines(shown: Dashboard, width: int) -> list[Text]:
     return lines
 
 
-def _figure_line(figure: Figure, currency: str, room: int) -> Text:
+def _figure_line(figure: Figure, currency: str, width: int) -> Text:
     name = figure.name
     if figure.unit is Unit.MONEY:
         name = f"{name} ({printable(currency, 8)})"
     numbers = (figure.today, figure.yesterday, figure.week_ago)
-    told = ("" if number is None else f"{number:,}" for number in numbers)
-    return Text(fitted(f" {name}", room) + _in_columns(told).rstrip(), no_wrap=True)
+    told = ["" if number is None else f"{number:,}" for number in numbers]
+    return Text(_in_columns(f" {name}", told, width).rstrip(), no_wrap=True)
 
 
-def _in_columns(cells: Any) -> str:
-    return "".join(f"{cell:>{_NUMBER}.{_NUMBER}}" for cell in cells)
+def _in_columns(name: str, cells: Sequence[str], width: int) -> str:
+    many = max(1, min(len(cells), (width - _NAME) // _NUMBER))
+    columns = "".join(f"{cell:>{_NUMBER}.{_NUMBER}}" for cell in cells[:many])
+    return fitted(name, max(1, width - len(columns))) + columns
 
 
 def alert_lines(alerts: Sequence[Alert], width: int) -> list[Text]:

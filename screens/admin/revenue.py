@@ -93,6 +93,7 @@ class RevenueScreen(Dialog[None]):
         )
         note = _(
             "So far this is what the pharmacy gave to patients, at today's prices."
-            " The last bar is not over yet."
         )
+        if not by_department:
+            note += " " + _("The last bar is not over yet.")
         self.query_one("#revenue-note", Label).update(note)

@@ -45,6 +45,7 @@ _NEEDS = {  # action -> permission, and the states of the account it is for
     "second": ("users.reset_password", ("active", "waiting")),
     "end": ("sessions.end", ("active", "waiting")),
 }
+_NOT_OWN = ("code", "second")  # what oneself is asked the password for
 
 
 class UserScreen(Dialog[None]):
@@ -105,8 +106,10 @@ class UserScreen(Dialog[None]):
             "unlock": page.failed_tries > 0,
             "second": page.has_second_factor,
         }
-        is_own = action == "code" and page.row.user_id == self.session.user_id
-        return page.row.state in states and has_it.get(action, True) and not is_own
+        is_own = page.row.user_id == self.session.user_id
+        if is_own and action in _NOT_OWN:
+            return False
+        return page.row.state in states and has_it.get(action, True)
 
     def action_approve(self) -> None:
         """Approve somebody who waits."""
@@ -177,7 +180,8 @@ class UserScreen(Dialog[None]):
         return self._page.row
 
     def _ask_in(self, form: Dialog[Any]) -> None:
-        form.open(self.app, lambda saved: self._read() if saved else None)
+        # Read again after a refusal too: somebody else may have been faster.
+        form.open(self.app, lambda _saved: self._read())
 
     def _ask_reason(
         self, sentence: str, means: str, service: Callable[..., None]

@@ -65,7 +65,7 @@ def _facts(page: UserPage, clock: Clock) -> Iterator[str]:
 def _state(page: UserPage, clock: Clock) -> str:
     row = page.row
     if row.state == "waiting" and row.access_until is not None:
-        return _("WAITS for approval; temporary access ends: {left}").format(
+        return _("WAITS for approval; access ends: {left}").format(
             left=left_word(row.access_until, clock.now())
         )
     return _("closed") if row.state == "closed" else _("open")

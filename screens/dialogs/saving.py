@@ -61,6 +61,9 @@ class SavingForm(FormDialog[Saved[SavedT]], Generic[SavedT]):
         self._say("" if field else error.sentence)
         if field:
             self.show_problems({field: error})
+        else:  # it may be below the box where one is
+            problem = self.query_one("#form-problem")
+            self.call_after_refresh(problem.scroll_visible, animate=False)
         self.take_keys_again()
 
     def _say(self, text: str) -> None:

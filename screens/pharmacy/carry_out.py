@@ -16,7 +16,7 @@ from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import UnreadableCode
 from wema_tui.services.pharmacy import counting
 from wema_tui.services.pharmacy.counter import CancelSaid, Counter, FinishSaid, UndoSaid
-from wema_tui.services.pharmacy.errors import LotNeeded
+from wema_tui.services.pharmacy.errors import LotNeeded, UnknownCode
 from wema_tui.services.pharmacy.orders import ScanOrder
 from wema_tui.services.pharmacy.outcomes import Counted, Found, Posted, Recorded
 from wema_tui.services.pharmacy.queries import look_up
@@ -67,6 +67,12 @@ class ScannedWhileLocked(WemaError):
         super().__init__(
             _("The screen was locked."), hint=_("Scan this pack again, then press F8.")
         )
+
+
+class CodeNotLearned(WemaError):
+    """A code that is not known, scanned by somebody who may not say what it is."""
+
+    code = "pharmacy.not_learned"
 
 
 class Clerk:
@@ -151,6 +157,11 @@ class Clerk:
             if known is None:
                 raise
             return handle_scan(self._session, known)
+        except UnknownCode as unknown:
+            if self._session.may("pharmacy.learn_code"):
+                raise
+            hint = _("A colleague who is approved must say which medicine it is.")
+            raise CodeNotLearned(unknown.message, hint=hint) from None
 
     def _command(self, task: UndoSaid | FinishSaid | CancelSaid) -> Result:
         in_count = task.mode is Mode.COUNT

@@ -70,6 +70,13 @@ def test_a_key_that_others_can_read_is_found(clinic):
     assert "0644" in failed(clinic)["key"]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_database_that_cannot_be_read_does_not_hide_the_disk(clinic):
+    clinic.file.write_bytes(b"no database" * 1_000)
+    assert {"database", "audit"} <= failed(clinic).keys()
+    assert "free at" in findings(clinic, code=1)["disk"]["detail"]
+
+
 def test_a_missing_key_is_found(clinic):
     path = clinic.key_file
     path.unlink()

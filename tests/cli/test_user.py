@@ -1,9 +1,11 @@
 """`wema user` as the administrator types it."""
 
+import pyotp
 import pytest
 
 from tests.hostile import is_harmless
 from tests.people import ask
+from wema_tui.services.auth.second_factor import begin, confirm
 from wema_tui.services.auth.sign_in import sign_in
 from wema_tui.services.clinic.opening import open_clinic
 
@@ -15,6 +17,10 @@ def entered(clinic):
     from db.store import open_store
 
     return open_clinic(open_store(clinic.url), clinic.home / "keys")
+
+
+def nurse_of(clinic):
+    return next(u for u in clinic.demo["users"] if u["role"] == "NURSE")
 
 
 def last_act(clinic):
@@ -75,7 +81,7 @@ def test_registrations_are_decided_at_the_console(clinic):
 
 
 def test_who_is_signed_in_is_listed_and_can_be_ended(clinic):
-    nurse = next(u for u in clinic.demo["users"] if u["role"] == "NURSE")
+    nurse = nurse_of(clinic)
     door = entered(clinic).door("ward")
     session = sign_in(door, nurse["employee_id"], nurse["password"])
     rows = clinic.run("user", "sessions", "--json").json["sessions"]
@@ -84,6 +90,21 @@ def test_who_is_signed_in_is_listed_and_can_be_ended(clinic):
     number = str(session.session_id)
     assert clinic.run("user", "end-session", number).code == 0
     assert clinic.run("user", "end-session", number).code == 1
+
+
+def test_a_lost_second_factor_is_taken_off_at_the_console(clinic):
+    here, nurse = entered(clinic), nurse_of(clinic)
+    session = sign_in(here.door("ward"), nurse["employee_id"], nurse["password"])
+    made = begin(session, password=nurse["password"], request_id="b1")
+    confirm(session, code=pyotp.TOTP(made.secret).now(), request_id="c1")
+    show = ("user", "show", nurse["employee_id"], "--json")
+    assert clinic.run(*show).json["has_second_factor"]
+    remove = ("user", "remove-second-factor", nurse["employee_id"])
+    assert clinic.run(*remove).code == 0
+    assert not clinic.run(*show).json["has_second_factor"]
+    again = sign_in(here.door("ward"), nurse["employee_id"], nurse["password"])
+    assert again.must_change_password
+    assert clinic.run(*remove).code == 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Accounts at the screen: registering, approving, a person's page, its forms."""
 
 import re
+import threading
 
 import pytest
 
@@ -20,15 +21,18 @@ from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.once import ShownOnce
 from screens.home import HomeScreen
+from screens.lock import LockScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.registering import RegisterForm
 from screens.sign_in import SignInScreen
 from screens.work_left import WorkLeft
-from tests.little_clinic import PARA
+from tests.little_clinic import PARA, PASSWORD
 from tests.screens.test_sign_in import change
 from wema_tui.services.accounts.deciding import approve
 from wema_tui.services.accounts.registering import register
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.auth.passwords import hash_password
+from wema_tui.services.auth.rules import MOST_FROM_ONE_PLACE
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.auth.tries import as_written_down, count_try
 
@@ -149,6 +153,18 @@ async def test_a_phone_number_that_somebody_has_is_told_beside_it(running, clini
         assert hands.app.screen.query_one("#full_name").value == "Juma Ali"
 
 
+async def test_why_nobody_can_register_is_on_the_screen(running, clinic):
+    for n in range(MOST_FROM_ONE_PLACE):
+        ask_for(clinic, phone=f"0712 345 67{n}")
+    async with running() as hands:
+        hands.press("f6")
+        await fill(
+            hands, RegisterForm, "Juma Ali", "0713 000 111", "", "4", "", NEW, NEW
+        )
+        hands.press("f2")
+        await hands.wait_for("Too many have registered at this computer")
+
+
 async def test_a_scanner_fills_no_box_of_the_form(running, clinic):
     async with running() as hands:
         hands.press("f6")
@@ -160,6 +176,17 @@ async def test_a_scanner_fills_no_box_of_the_form(running, clinic):
         assert hands.app.screen.query_one("#role").value == ""
         hands.press("down", "down", "down", "up", "tab")
         await hands.wait_for("|Doctor")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+async def test_the_box_where_one_types_is_on_the_screen(running, size):
+    async with running(size=size) as hands:
+        hands.press("f6")
+        await hands.wait_for_screen(RegisterForm)
+        hands.app.screen.query_one("#again").focus()
+        await hands.settle()
+        foot = hands.app.screen.query_one("Footer").region
+        assert hands.app.focused.region.bottom <= foot.y
 
 
 @pytest.mark.parametrize("phone", ["0712345678", "255712345677", "+255712345678"])
@@ -239,6 +266,25 @@ async def test_the_second_of_two_administrators_is_told_who_was_faster(
 
     with clinic.store.read():
         assert Registration.get().decision == "approved"
+
+
+async def test_a_page_shows_what_somebody_else_decided_meanwhile(administrator, clinic):
+    ask_for(clinic)
+    async with administrator() as hands:
+        await open_page(hands, "asha")
+        await hands.wait_for("WAITS for approval")
+        hands.press("f8")
+        await hands.wait_for_screen(ReasonForm)
+        other = resume(clinic.door("office"), "ADM001")
+        user_id = account(clinic, "PHA003").id
+        approve(other, user_id, request_id=new_request_id())
+        hands.type("unknown")
+        hands.press("f2")
+        await hands.wait_for("PHA003 was approved already by Administrator on")
+        hands.press("escape")
+        await hands.wait_for_screen(UserScreen)
+        await hands.wait_for("Account open")
+        assert "F2 Approve" not in hands.text()
 
 
 # The list and a person's page
@@ -342,6 +388,27 @@ async def test_a_code_is_shown_in_large_digits_until_it_was_read(administrator, 
         await hands.settle()
         hands.press("f2")
         await hands.wait_for_screen(UserScreen)
+
+
+async def test_a_code_that_comes_late_waits_behind_the_lock(administrator, clinic):
+    change(clinic, "ADM001", password_hash=hash_password(PASSWORD))
+    gate = threading.Event()
+    async with administrator() as hands:
+        await open_page(hands, "PHA001")
+        hands.press("c")
+        await hands.wait_for_screen(Confirm)
+        hands.app.database.submit(gate.wait)
+        try:
+            hands.press("f2")
+            await hands.wait_for(lambda: isinstance(hands.app.screen, UserScreen))
+            hands.app.action_lock()
+            await hands.wait_for_screen(LockScreen)
+        finally:
+            gate.set()
+        await hands.settle()
+        assert isinstance(hands.app.screen, LockScreen)
+        hands.type(f"{PASSWORD}\r")
+        await hands.wait_for_screen(ShownOnce)
 
 
 async def test_no_code_is_made_for_oneself(administrator):

@@ -1,10 +1,12 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
 from db.people import User
 from screens.admin import dashboard as module
 from screens.admin.dashboard import DashboardScreen
+from screens.admin.figures import figure_lines
 from screens.admin.revenue import RevenueScreen
 from screens.admin.system import SystemScreen
 from screens.dialogs.notice import Notice
@@ -106,7 +108,7 @@ async def test_behind_a_locked_screen_nobody_looks(
         home._look_when_due()
         assert looks == []
         hands.type(f"{PASSWORD}\r")  # of somebody else: it stays locked
-        await hands.wait_for("The password is wrong")
+        await hands.wait_for("The current password is wrong")
         assert looks == []
 
 
@@ -253,3 +255,22 @@ async def test_the_keys_work_while_it_checks_and_it_says_how_far_it_is(
         hands.press("escape")
         go_on.set()
         await hands.wait_for("good Audit log")
+
+
+@pytest.mark.parametrize("width", [20, 38, 48, 60, 78])
+def test_no_line_of_figures_is_wider_than_the_screen(clinic, width):
+    session = resume(clinic.door("office"), "ADM001")
+    shown = dashboard(replace(session, must_change_password=False), lines=5)
+    assert max(line.cell_len for line in figure_lines(shown, width)) <= width
+
+
+async def test_only_where_there_is_a_last_bar_it_is_not_over_yet(at_dashboard):
+    async with at_dashboard() as hands:
+        await shown(hands)
+        hands.press("f6")
+        await hands.wait_for_screen(RevenueScreen)
+        await hands.wait_for("The last bar is not over yet.")
+        hands.press("p")
+        await hands.wait_for("Revenue by department")
+        await hands.wait_for("at today's prices")
+        assert "last bar" not in hands.words()

@@ -175,7 +175,7 @@ async def test_a_late_answer_to_what_was_typed_before_is_dropped(listing, monkey
 async def test_what_is_not_found_is_told_with_what_to_do(listing):
     async with listing(5) as hands:
         hands.type("zebra")
-        await hands.wait_for("Nothing matches. Type less, or another word.")
+        await hands.wait_for("|zebra Nothing matches. Type less, or another word.")
         assert rows(hands) == []
         hands.press("down", "end", "pagedown", "enter")  # there is nothing to open
         hands.press(*["backspace"] * 5)

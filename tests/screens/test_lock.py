@@ -29,7 +29,7 @@ async def test_the_right_password_goes_back_to_the_work_as_it_was(at_work, ledge
         await hands.wait_for("NOT RECORDED")
         await lock(hands)
         hands.type("not this one\r")
-        await hands.wait_for("The password is wrong.")
+        await hands.wait_for("The current password is wrong")
         hands.type(f"{PASSWORD}\r{AMOX}\r")  # the scan waits until it is open
         await hands.wait_for_screen(ScanScreen)
         await hands.wait_for("DISPENSE -20")
@@ -49,7 +49,7 @@ async def test_scans_while_locked_are_told_and_are_no_wrong_passwords(
     assert ledger() == []
     with clinic.store.read():
         tries = clinic.store.execute(
-            "SELECT count(*) FROM audit_entries WHERE action = 'sign_in.try'"
+            "SELECT count(*) FROM audit_entries WHERE action = 'user.password_try'"
         )
     assert [tuple(row) for row in tries] == [(1,)]
 

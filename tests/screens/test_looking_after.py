@@ -221,3 +221,17 @@ async def test_another_name_of_the_clinic_is_on_the_top_line_within_a_minute(
         )
         hands.app.watch_over.look()
         await hands.wait_for("Kituo kipya")
+
+
+async def test_a_new_time_zone_holds_at_the_next_sign_in_without_a_restart(
+    at_work, administrator
+):
+    async with at_work() as hands:
+        change_settings(
+            administrator,
+            {"time_zone": "Africa/Kigali"},
+            known={"time_zone": "Africa/Dar_es_Salaam"},
+            request_id="r1",
+        )
+        hands.app.watch_over.look()
+        await hands.wait_for(lambda: str(hands.app.door.clock.zone) == "Africa/Kigali")

@@ -105,7 +105,7 @@ async def test_a_closed_account_is_sent_back_to_sign_in(at_work, clinic, ledger)
         with clinic.store.write():
             User.update(state="closed").where(User.employee_id == "PHA001").execute()
         hands.scan(PARA)
-        await hands.wait_for("This account was closed or changed.")
+        await hands.wait_for("This account was closed.")
 
     assert ledger() == []
 

@@ -92,6 +92,9 @@ def test_the_clinic_may_want_longer_ones(clinic, admin, pharmacist):
     with pytest.raises(WeakPassword, match="short") as caught:
         change_own_password(pharmacist, current=PASSWORD, new=NEW, request_id="r1")
     assert "23 to 128" in caught.value.sentence
+    with pytest.raises(WeakPassword, match="have now") as caught:
+        change_own_password(pharmacist, current=PASSWORD, new=PASSWORD, request_id="r1")
+    assert "23 to 128" in caught.value.sentence
     change_own_password(pharmacist, current=PASSWORD, new=f"{NEW}.", request_id="r1")
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.at_once import at_once
 from tests.factories import acts
 from tests.hostile import HOSTILE
-from tests.truth import lies, rows_of, unreviewed_count
+from tests.truth import lies, rows_of
 from wema_tui.errors import WemaError
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.emergency.opening import (
@@ -55,6 +55,12 @@ def entries(store, action):
     return [row for row in rows if row["action"] == action]
 
 
+def waiting(store):
+    with store.read():
+        found = rows_of(store, "emergency_accesses")
+    return sum(row["reviewed_at"] is None for row in found)
+
+
 # -- open ----------------------------------------------------------------------------
 
 
@@ -94,7 +100,7 @@ def test_it_holds_at_the_person_s_next_session_too(clinic, doctor):
 def test_a_reason_that_says_nothing_is_refused(store, doctor, reason):
     with pytest.raises(ReasonTooShort):
         opened(doctor, reason=reason)
-    assert unreviewed_count(store) == 0
+    assert waiting(store) == 0
 
 
 @pytest.mark.parametrize("number", ["", "   "])
@@ -140,7 +146,7 @@ def test_it_is_not_made_longer_while_it_is_open(doctor, clock):
 
 def test_a_repeated_request_opens_one(store, doctor):
     assert opened(doctor) == opened(doctor)
-    assert unreviewed_count(store) == 1
+    assert waiting(store) == 1
 
 
 def test_of_many_at_once_one_is_opened(store, doctor):
@@ -153,7 +159,7 @@ def test_only_doctors_and_nurses_open_one(store, session_of):
         with pytest.raises(PermissionDenied):
             opened(session_of(role))
     opened(session_of("NURSE"))
-    assert unreviewed_count(store) == 1
+    assert waiting(store) == 1
 
 
 def test_whoever_waits_for_approval_opens_none(doctor):
@@ -248,7 +254,7 @@ def test_another_person_says_that_it_was_justified_once(
     end_emergency(doctor, grant.id, request_id="e1")
     for _ in range(2):
         review(admin, grant.id, verdict="justified", note="", request_id="v1")
-    assert unreviewed_count(store) == 0
+    assert waiting(store) == 0
     (entry,) = entries(store, "emergency.review")
     assert json.loads(entry["body"]) == {
         "emergency": grant.id,
@@ -266,12 +272,23 @@ def test_another_person_says_that_it_was_justified_once(
     assert lies(store, clinic.key) == []
 
 
+def test_what_was_reviewed_stays_closed_though_the_clock_is_set_back(
+    clock, doctor, admin
+):
+    grant = opened(doctor)
+    morning = clock.now()
+    clock.show(morning + timedelta(hours=9))  # set wrong: no time has passed
+    review(admin, grant.id, verdict="justified", note="", request_id="r1")
+    clock.show(morning + timedelta(minutes=1))
+    assert access_to(doctor, PATIENT) is None
+
+
 def test_nobody_reviews_their_own(store, doctor):
     grant = opened(doctor)
     end_emergency(doctor, grant.id, request_id="e1")
     with pytest.raises(OwnEmergency):
         review(doctor, grant.id, verdict="justified", note="", request_id="v1")
-    assert unreviewed_count(store) == 1
+    assert waiting(store) == 1
 
 
 def test_what_is_still_open_is_reviewed_when_it_has_ended(clock, doctor, admin):
@@ -311,3 +328,14 @@ def test_a_nurse_reviews_nothing(store, clock, doctor, session_of):
 def test_whatever_is_searched_for_finds_nothing_and_is_no_crash(doctor, admin, text):
     opened(doctor)
     assert unreviewed(admin, text).rows == ()
+
+
+def test_what_was_done_after_it_was_ended_is_not_counted_as_done_under_it(
+    doctor, admin, clock
+):
+    first = opened(doctor)
+    end_emergency(doctor, first.id, request_id="e1")
+    clock.move(hours=1)
+    opened(doctor, "open-2")
+    done = [each.action for each in done_under(admin, first.id)]
+    assert done == ["emergency.open", "emergency.end"]

@@ -1,3 +1,4 @@
+import contextlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
@@ -5,21 +6,22 @@ from pkgutil import iter_modules
 from zoneinfo import ZoneInfo
 
 import pytest
+from wema_tui.services.auth.registering import register
 
 from db.access import EmergencyAccess
 from db.audit import AuditEntry
 from db.people import User
 from db.pharmacy import Medication
 from tests import factories
+from tests.clinics import PASSWORD
 from wema_tui.scanner.modes import Mode
-from wema_tui.services.auth.sign_in import sign_out
+from wema_tui.services.auth.sign_in import SignInRefused, sign_in, sign_out
 from wema_tui.services.clinic.figures import departments
 from wema_tui.services.clinic.figures.dashboard import dashboard
 from wema_tui.services.clinic.figures.parts import Department, Severity, Unit
 from wema_tui.services.clinic.figures.registry import all_departments
 from wema_tui.services.clinic.figures.revenue import revenue
 from wema_tui.services.clinic.figures.spans import Step, bars, day_so_far
-from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.pharmacy.undoing import undo_last
 from wema_tui.services.session import PermissionDenied
 
@@ -192,37 +194,32 @@ def test_what_the_shelf_lacks_is_told(store, pack, pharmacist, seen):
 
 
 def test_expired_stock_is_told_from_what_expires_soon(pack, pharmacist, clock, seen):
-    soon = clock.today() + timedelta(days=20)
+    soon = clock.today() + timedelta(days=50)
     factories.stock_in(pharmacist, expires=soon, packs=5)
     (told,) = seen().alerts
-    assert told.words == "1 lot expires within 30 days, worth 1,500"
-    assert told.severity is Severity.CRITICAL
-    clock.move(days=20)
-    (told,) = seen().alerts
-    assert "expires within" in told.words
+    assert told.words == "1 lot expires within 90 days, worth 1,500"
+    assert told.severity is Severity.WARNING
+    clock.move(days=50)
+    assert [each.severity for each in seen().alerts] == [Severity.CRITICAL]
     clock.move(days=1)  # the last day was a good day
     critical = [a.words for a in seen().alerts if a.severity is Severity.CRITICAL]
     assert len(critical) == 2  # and what is there may not be used
     assert "1 lot on the shelf has expired, worth 1,500" in critical
 
 
-def test_how_soon_is_critical_and_how_soon_is_soon_the_clinic_chooses(
-    pack, pharmacist, admin, clock, seen
+def test_what_expires_within_the_critical_days_is_told_loudly_and_once(
+    pack, pharmacist, clock, seen
 ):
-    known = {"expiry_critical_days": "30", "expiry_soon_days": "90"}
-    factories.stock_in(pharmacist, expires=clock.today() + timedelta(days=60), packs=5)
-    (told,) = seen().alerts
-    assert (told.severity, told.words) == (
-        Severity.WARNING,
-        "1 lot expires within 90 days, worth 1,500",
-    )
-    new = {"expiry_critical_days": "61", "expiry_soon_days": "61"}
-    change_settings(admin, new, known=known, request_id="sooner")
-    (told,) = seen().alerts
-    assert (told.severity, told.words) == (
-        Severity.CRITICAL,
-        "1 lot expires within 61 days, worth 1,500",
-    )
+    near, far = (clock.today() + timedelta(days=days) for days in (20, 50))
+    factories.stock_in(pharmacist, expires=near, lot="NEAR", packs=5)
+    (loud,) = seen().alerts
+    assert loud.severity is Severity.CRITICAL
+    assert loud.words == "1 lot expires within 30 days, worth 1,500"
+    factories.stock_in(pharmacist, expires=far, lot="FAR", packs=5)
+    assert [(each.severity, each.words) for each in seen().alerts] == [
+        (Severity.CRITICAL, "1 lot expires within 30 days, worth 1,500"),
+        (Severity.WARNING, "2 lots expire within 90 days, worth 3,000"),
+    ]
 
 
 # What waits
@@ -272,6 +269,31 @@ def test_the_feed_says_who_did_what_the_newest_first(pack, pharmacist, seen):
     assert gave.seq == put.seq + 1
 
 
+def test_the_feed_has_only_tries_that_came_to_nothing(clinic, session_of, seen):
+    nurse = session_of("NURSE")
+    for password in ("a wrong password", PASSWORD):
+        with contextlib.suppress(SignInRefused):
+            sign_in(clinic.door("window 1"), nurse.employee_id, password)
+    said = [act.sentence for act in seen().feed[:3]]
+    who = nurse.full_name
+    assert said[:2] == [f"{who} signed in", f"{who} tried a password"]
+    assert "tried" not in said[2]  # the try that came before `signed in`
+
+
+def test_the_feed_says_who_registered(clinic, seen):
+    register(
+        clinic.door("window 1"),
+        full_name="Neema Moshi",
+        phone="0754 123 456",
+        email="",
+        role="NURSE",
+        password=PASSWORD,
+        registration_number="TNMC-1",
+        request_id="r1",
+    )
+    assert seen().feed[0].sentence == "Neema Moshi registered"
+
+
 def test_the_feed_has_no_more_lines_than_asked_for(pack, pharmacist, admin):
     for _nth in range(4):
         factories.stock_in(pharmacist)
@@ -316,8 +338,6 @@ def test_who_waits_for_approval_does_not_see_them(admin):
 
 
 def test_a_person_that_nobody_knows_is_not_the_console(clinic, seen, store):
-    from wema_tui.services.auth.sign_in import SignInRefused, sign_in
-
     with pytest.raises(SignInRefused):
         sign_in(clinic.door("window 1"), "NOBODY", "a wrong password")
     assert seen().feed[0].sentence.startswith("Somebody unknown")

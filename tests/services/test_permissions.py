@@ -53,7 +53,7 @@ EXCUSED = {
     proving.prove: "with the password of the session's own person",
     sign_in.resume: CONSOLE,
     sign_in.sign_out: "whoever is signed in may leave",
-    sign_in.unlock: "with the password of the session's own person",
+    proving.unlock: "with the password of the session's own person",
     preferences.preferences: "only of the session's own person",
     adding.add_user: CONSOLE,
     founding.note_migration: CONSOLE,

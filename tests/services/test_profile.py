@@ -5,8 +5,8 @@ from tests.clinics import PASSWORD
 from tests.truth import lies
 from wema_tui.services.accounts.particulars import AlreadyThere, BadPhone
 from wema_tui.services.accounts.profile import correct_contact, own_profile
-from wema_tui.services.auth.proving import WrongPassword, prove
-from wema_tui.services.auth.sign_in import SignInRefused, sign_in, unlock
+from wema_tui.services.auth.proving import WrongPassword, prove, unlock
+from wema_tui.services.auth.sign_in import SignInRefused, sign_in
 
 WRONG = "not the password"
 
@@ -44,7 +44,7 @@ def test_what_is_wrong_after_the_sign_in_counts_and_what_is_right_does_not(door)
     unlock(session, PASSWORD)
     prove(session, PASSWORD)
     assert own_profile(session).wrong_tries == 0
-    with pytest.raises(SignInRefused):
+    with pytest.raises(WrongPassword):
         unlock(session, WRONG)
     with pytest.raises(WrongPassword):
         prove(session, WRONG)

@@ -11,7 +11,7 @@ from tests.factories import acts
 from tests.truth import lies, rows_of
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth import passwords, resetting
-from wema_tui.services.auth.choosing import WeakPassword
+from wema_tui.services.auth.choosing import WeakPassword, change_own_password
 from wema_tui.services.auth.resetting import (
     CodeRefused,
     NoCodeFor,
@@ -273,6 +273,13 @@ def test_a_new_code_voids_the_one_before(store, door, admin, pha001, code):
         is_refused(door, code)
     reset(door, new)
     assert [bool(row["voided_at"]) for row in codes(store)] == [True, False]
+
+
+def test_a_code_is_void_once_the_person_has_changed_the_password(
+    door, pharmacist, code
+):
+    change_own_password(pharmacist, current=PASSWORD, new=NEW, request_id="own")
+    is_refused(door, code)
 
 
 def test_when_two_administrators_make_one_at_once_one_is_good(

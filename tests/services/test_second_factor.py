@@ -15,7 +15,7 @@ from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.audit.keys import AuditKey
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, change_own_password
-from wema_tui.services.auth.proving import WrongPassword
+from wema_tui.services.auth.proving import WrongPassword, unlock
 from wema_tui.services.auth.resetting import ShownOnce
 from wema_tui.services.auth.second_factor import (
     NoSecondFactor,
@@ -27,7 +27,7 @@ from wema_tui.services.auth.second_factor import (
     state_of,
 )
 from wema_tui.services.auth.second_step import SecondFactorNeeded, WrongSecondFactor
-from wema_tui.services.auth.sign_in import SignInRefused, resume, sign_in, unlock
+from wema_tui.services.auth.sign_in import SignInRefused, resume, sign_in
 from wema_tui.services.auth.tries import TooManyTries
 from wema_tui.services.session import PermissionDenied
 
@@ -342,6 +342,16 @@ def test_an_administrator_removes_it_from_who_has_lost_the_phone(
     assert acts(store)[-1] == "user.second_factor"
     assert enter(door).must_change_password  # perhaps a short one
     assert lies(store, clinic.key) == []
+
+
+def test_an_administrator_does_not_remove_the_own_one_without_the_password(
+    admin, clock
+):
+    made = begin(admin, password=PASSWORD, request_id="b1")
+    confirm(admin, code=Phone(clock, made.secret).code(), request_id="c1")
+    with pytest.raises(NoSecondFactor, match="own"):
+        remove_of(admin, admin.user_id, request_id="r1")
+    assert state_of(admin).since is not None
 
 
 def test_nobody_else_removes_another_persons(session_of, pharmacist, phone):

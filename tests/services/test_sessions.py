@@ -10,6 +10,7 @@ from tests.clinics import MORNING, PASSWORD
 from tests.factories import acts
 from tests.truth import lies, rows_of
 from wema_tui.services.accounts.preferences import preferences, set_preference
+from wema_tui.services.auth.proving import unlock
 from wema_tui.services.auth.sessions import (
     MOST_OPEN,
     NoSuchSession,
@@ -20,7 +21,7 @@ from wema_tui.services.auth.sessions import (
     pulse,
     seen,
 )
-from wema_tui.services.auth.sign_in import sign_in, sign_out, unlock
+from wema_tui.services.auth.sign_in import sign_in, sign_out
 from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.session import PermissionDenied, SessionEnded
 

@@ -15,14 +15,13 @@ from wema_tui.services.accounts.adding import add_user
 from wema_tui.services.accounts.preferences import preferences, set_preference
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, change_own_password
-from wema_tui.services.auth.proving import WrongPassword
+from wema_tui.services.auth.proving import WrongPassword, unlock
 from wema_tui.services.auth.rules import delay_after
 from wema_tui.services.auth.sign_in import (
     SignInRefused,
     resume,
     sign_in,
     sign_out,
-    unlock,
 )
 from wema_tui.services.auth.tries import TooManyTries
 from wema_tui.services.pharmacy.queries import find_medications, last_movements
@@ -264,6 +263,13 @@ def test_ten_thousand_names_tried_once_lock_nobody_out_and_are_forgotten(
     assert [r["failures"] for r in rows(store, "sign_in_failures")] == [1]
 
 
+def test_tries_of_the_day_before_do_not_count_today(clock, door):
+    fail(door, 4)
+    clock.move(days=1, seconds=1)
+    fail(door, 4)
+    assert sign_in(door, "PHA001", PASSWORD).employee_id == "PHA001"
+
+
 def test_a_clock_that_was_years_ahead_locks_nobody_out_for_years(clock, door):
     clock.move(days=2000)
     fail(door, 5)
@@ -350,7 +356,7 @@ def test_a_session_from_the_command_line_says_so(store, door):
 def test_the_person_who_comes_back_unlocks_and_clears_the_failures(
     store, clinic, pharmacist
 ):
-    with pytest.raises(SignInRefused):
+    with pytest.raises(WrongPassword):
         unlock(pharmacist, WRONG)
     unlock(pharmacist, PASSWORD)
     assert rows(store, "sign_in_failures") == []
@@ -360,7 +366,7 @@ def test_the_person_who_comes_back_unlocks_and_clears_the_failures(
 
 def test_guessing_at_a_locked_screen_has_to_wait_too(pharmacist, door):
     for _ in range(5):
-        with pytest.raises(SignInRefused):
+        with pytest.raises(WrongPassword):
             unlock(pharmacist, WRONG)
     with pytest.raises(TooManyTries):
         unlock(pharmacist, PASSWORD)
@@ -376,7 +382,7 @@ def test_an_ended_session_is_not_unlocked(pharmacist):
 
 def test_a_closed_account_does_not_unlock_its_screen(store, pharmacist):
     change(store, "PHA001", state="closed")
-    with pytest.raises(SignInRefused):
+    with pytest.raises(WrongPassword):
         unlock(pharmacist, PASSWORD)
 
 
@@ -468,7 +474,7 @@ def test_a_screen_is_not_unlocked_with_a_password_just_replaced(
 ):
     new = passwords.hash_password(NEW)
     meanwhile(lambda: change(store, "PHA001", password_hash=new))
-    with pytest.raises(SignInRefused):
+    with pytest.raises(WrongPassword):
         unlock(pharmacist, PASSWORD)
     assert acts(store)[-1] == "session.refused"
 

@@ -5,7 +5,9 @@ import pytest
 from tests.little_clinic import AMOX, PARA, PASSWORD
 from tests.terminal.budgets import BUDGETS
 from tests.terminal.test_cell_for_cell import field_is_empty, furnished
-from tests.terminal.typed import ESC, F3, F6, PAGE_DOWN
+from tests.terminal.typed import ESC, F3, F4, F6, PAGE_DOWN
+from wema_tui.bootstrap import build_clinic
+from wema_tui.services.auth.sign_in import resume, sign_out
 
 # Three lines of other words are more than 180 bytes of bare text.
 ALLOWED = BUDGETS | {"one of another medicine": 420, "open a list": 2_000}
@@ -58,3 +60,20 @@ def test_the_administrators_home_stays_within_the_same_budgets(wema, config):
         costs["close it"] = cost(app, ESC, "Who did what")
         over = {name: each for name, each in costs.items() if each > BUDGETS[name]}
         assert over == {}
+
+
+def test_the_long_lists_stay_within_the_same_budgets(wema, config):
+    furnished(config)
+    door = build_clinic(config).door("window 1")
+    for _nth in range(20):
+        sign_out(resume(door, "PHA001"))
+    with wema(env={"WEMA_PROFILE": "slow"}) as app:
+        app.send(b"ADM001\r" + PASSWORD.encode() + b"\r")
+        app.wait_for("Who did what")
+        app.wait_for_rest()
+        cost(app, b":audit", ":audit")
+        costs = {"open a list": cost(app, b"\r", "1 to 17 of")}
+        costs["a page of a list"] = cost(app, PAGE_DOWN, "18 to 34 of")
+        costs["open a dialog"] = cost(app, F4, "Which entries?")
+        costs["close it"] = cost(app, ESC, "18 to 34 of")
+    assert {name: each for name, each in costs.items() if each > ALLOWED[name]} == {}

@@ -17,6 +17,7 @@ from wema_tui.services.accounts.people import SignIn, UserPage, UserRow
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth import sessions
 from wema_tui.services.auth.resetting import issue_code
+from wema_tui.services.auth.second_factor import remove_of
 from wema_tui.services.paging import Page
 from wema_tui.services.session import Session
 
@@ -160,6 +161,15 @@ def _reset(session: Session, row: UserRow, args: Namespace) -> None:
     tell(_("Hand the code over in person. It is good once, for ten minutes."))
 
 
+def _remove_second_factor(session: Session, row: UserRow, args: Namespace) -> None:
+    remove_of(session, row.user_id, request_id=new_request_id())
+    tell(
+        _("Done: {id} signs in with the password alone, and has to change it.").format(
+            id=row.employee_id
+        )
+    )
+
+
 _ABOUT: dict[str, Callable[[Session, UserRow, Namespace], None]] = {
     "show": _show,
     "approve": _approve,
@@ -169,6 +179,7 @@ _ABOUT: dict[str, Callable[[Session, UserRow, Namespace], None]] = {
     "reopen": _with_reason(changing.reopen_user),
     "unlock": _unlock,
     "reset": _reset,
+    "remove-second-factor": _remove_second_factor,
 }
 _OTHERS: dict[str, Callable[[Session, Namespace], None]] = {
     "list": _list,
@@ -202,6 +213,7 @@ def _page_as_json(page: UserPage) -> dict[str, Any]:
     return {
         **_plain(page.row),
         "failed_tries": page.failed_tries,
+        "has_second_factor": page.has_second_factor,
         "registration": page.registration and _plain(page.registration),
         "open_sessions": [_plain(each) for each in page.open_sessions],
         "last_sign_ins": [_plain(each) for each in page.last_sign_ins],

@@ -30,6 +30,12 @@ def add_user(commands: Subparsers, common: ArgumentParser) -> None:
     takes_json(
         _about(verbs, common, "reset", _("print a code to choose a new password with"))
     )
+    _about(
+        verbs,
+        common,
+        "remove-second-factor",
+        _("for who has lost the phone and the recovery codes"),
+    )
     end = add_command(verbs, common, "end-session", "user", _("end a session"))
     end.add_argument(
         "session_id",

@@ -9,7 +9,7 @@ others are asked of what it leads to.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
@@ -25,7 +25,6 @@ from db.people import User
 from db.prepared import Prepared, value
 from db.store import Store
 from wema_tui.clock import Clock
-from wema_tui.services.audit.chain import canonical
 from wema_tui.text import folded
 
 MOST: Final = 2_000  # entries that one search looks at
@@ -66,7 +65,7 @@ class Numbers:
 
 def search(store: Store, clock: Clock, wanted: Wanted) -> Numbers:
     """Return which entries are wanted. Inside a read."""
-    spans = list(_spans(store, clock, wanted))
+    spans = _joined(_spans(store, clock, wanted))
     if not spans:
         return Numbers(())
     filters = list(_filters(store, wanted))
@@ -130,11 +129,9 @@ def _filters(store: Store, wanted: Wanted) -> Iterator[_Filter]:
         yield _one_of(AuditEntry.user, _people(wanted.person))
     if wanted.patient:
         number = "".join(wanted.patient.upper().split())
-        told = canonical({"patient": number})[1:-1]
-        lanes = (
-            AuditEntry.subject == f"patient:{number}",
-            SQL("body LIKE '%%\"patient\":%%'") & AuditEntry.body.contains(told),
-        )
+        tells = SQL("body LIKE '%%\"patient\":%%'")  # as the index has it
+        told = SQL(store.dialect.render("{told patient}"))
+        lanes = (AuditEntry.subject == f"patient:{number}", tells & (told == number))
         yield _Filter(lanes, reduce(or_, lanes))
     if wanted.action:
         every = (action for (action,) in store.execute(_ACTIONS) if action)
@@ -189,6 +186,17 @@ def _spans(store: Store, clock: Clock, wanted: Wanted) -> Iterator[range]:
         span = piece[_before(piece, since, at) : _before(piece, until, at)]
         if span:
             yield span
+
+
+def _joined(spans: Iterable[range]) -> list[range]:
+    """Return the same numbers, what touches as one: each span costs a condition."""
+    joined: list[range] = []
+    for span in spans:
+        if joined and joined[-1].stop == span.start:
+            joined[-1] = range(joined[-1].start, span.stop)
+        else:
+            joined.append(span)
+    return joined
 
 
 def _before(piece: range, instant: datetime, at: Callable[[int], datetime]) -> int:

@@ -10,12 +10,11 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import audited_write, require, was_done
 from wema_tui.services.auth import passwords
-from wema_tui.services.auth.ending import end_sessions_of
+from wema_tui.services.auth.ending import end_sessions_of, void_code_of
 from wema_tui.services.auth.proving import prove
 from wema_tui.services.auth.rules import (
     MAX_PASSWORD,
     MIN_BESIDE_SECOND_FACTOR,
-    MIN_PASSWORD,
     weakness,
 )
 from wema_tui.services.auth.second_step import second_factor_of
@@ -31,7 +30,7 @@ class WeakPassword(WemaError):
 
     code = "password.weak"
 
-    def __init__(self, problem: str, shortest: int = MIN_PASSWORD) -> None:
+    def __init__(self, problem: str, shortest: int) -> None:
         super().__init__(
             {
                 "same": _("This is the password you have now."),
@@ -53,6 +52,8 @@ def change_own_password(
 ) -> None:
     """Give oneself a new password, and end one's other sessions. Safe to repeat.
 
+    A code for a new password is void then.
+
     Raises:
         WrongPassword: *current* is not the one in use; counted as a failed sign-in.
         TooManyTries: Too many wrong ones.
@@ -65,9 +66,7 @@ def change_own_password(
     if is_done:
         return
     user = prove(session, current)
-    if new == current:
-        raise WeakPassword("same")
-    refuse_weak_for(session.store, user, new)
+    refuse_weak_for(session.store, user, new, current=current)
     hashed = passwords.hash_password(new)
     with audited_write(session, "own.password", request_id) as act:
         if act.done_before:
@@ -75,6 +74,7 @@ def change_own_password(
         User.update(password_hash=hashed, must_change_password=False).where(
             User.id == session.user_id
         ).execute()
+        void_code_of(user.id, act.now)  # perhaps it was made for somebody else
         ended = end_sessions_of(
             act, user.id, "password_changed", but=session.session_id
         )
@@ -82,7 +82,12 @@ def change_own_password(
 
 
 def refuse_weak_for(
-    store: Store, user: Any, new: str, *, has_second_factor: bool | None = None
+    store: Store,
+    user: Any,
+    new: str,
+    *,
+    current: str | None = None,
+    has_second_factor: bool | None = None,
 ) -> None:
     """Refuse a password that is not good enough for the account *user*.
 
@@ -90,6 +95,7 @@ def refuse_weak_for(
         store: Knows the clinic's name, and how long passwords are there.
         user: The row of the account.
         new: As typed.
+        current: The one it must not be, if that is known.
         has_second_factor: If it will be otherwise than it is.
 
     Raises:
@@ -101,11 +107,15 @@ def refuse_weak_for(
             has_second_factor = second_factor_of(user.id) is not None
     shortest = MIN_BESIDE_SECOND_FACTOR if has_second_factor else None
     personal = (user.full_name, user.employee_id, user.phone, user.email)
-    refuse_weak(store, new, *filter(None, personal), shortest=shortest)
+    refuse_weak(store, new, *filter(None, personal), current=current, shortest=shortest)
 
 
 def refuse_weak(
-    store: Store, new: str, *personal: str, shortest: int | None = None
+    store: Store,
+    new: str,
+    *personal: str,
+    current: str | None = None,
+    shortest: int | None = None,
 ) -> None:
     """Refuse a password that would be guessed.
 
@@ -113,6 +123,7 @@ def refuse_weak(
         store: Knows the clinic's name, and how short its passwords may be.
         new: As typed.
         personal: What the person is called.
+        current: The one it must not be.
         shortest: Fewest characters, where it is not the clinic's choice.
 
     Raises:
@@ -123,5 +134,7 @@ def refuse_weak(
     if shortest is None:
         shortest = settings.shortest_password
     problem = weakness(new, *personal, settings.name, _PRODUCT, shortest=shortest)
+    if new == current:
+        problem = "same"
     if problem is not None:
         raise WeakPassword(problem, shortest)

@@ -39,10 +39,19 @@ class Doorkeeper:
         """A session of nobody yet, in whose name refusals are written down."""
         return Session(self.store, self.clock, self.key, station=self.station)
 
-    def act(self, request_id: str) -> Act:
-        """Begin an act of nobody yet. Inside an open write."""
+    def act(self, request_id: str = "") -> Act:
+        """Return an act of nobody yet. Inside an open write.
+
+        Args:
+            request_id: Made when the form opened; made now if there was none.
+        """
         session = self.session
-        return Act(session, open_trail(session), request_id, self.clock.now())
+        return Act(
+            session,
+            open_trail(session),
+            request_id or new_request_id(),
+            self.clock.now(),
+        )
 
     def note(self, action: str, user: Any | None, **body: Any) -> None:
         """Write down what happened at the door. Inside an open write.
@@ -52,10 +61,4 @@ class Doorkeeper:
             user: The row of the account, None for a name that nobody has.
             body: More of it.
         """
-        open_trail(self.session).append(
-            action,
-            f"user:{user.id}" if user else "user:unknown",
-            body,
-            request_id=new_request_id(),
-            now=self.clock.now(),
-        )
+        self.act().record(action, f"user:{user.id}" if user else "user:unknown", body)

@@ -1,7 +1,10 @@
-"""End somebody's sessions as a part of another act."""
+"""End somebody's sessions and code as a part of another act."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from db.access import ResetCode
 from db.people import UserSession
 from wema_tui.services.audit.trail import Act
 
@@ -29,3 +32,12 @@ def end_sessions_of(
         .execute()
     )
     return ended
+
+
+def void_code_of(user_id: int, now: datetime) -> None:
+    """Void the code that somebody may have. Inside a write."""
+    ResetCode.update(voided_at=now).where(
+        ResetCode.user == user_id,
+        ResetCode.used_at.is_null(),
+        ResetCode.voided_at.is_null(),
+    ).execute()

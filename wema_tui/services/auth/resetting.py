@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from db.access import ResetCode
@@ -12,19 +12,18 @@ from db.people import User
 from wema_tui.clock import Moment
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.audit.keys import AuditKey
 from wema_tui.services.audit.trail import Act, audited_write, require, was_done
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.choosing import WeakPassword, refuse_weak_for
 from wema_tui.services.auth.door import Doorkeeper
-from wema_tui.services.auth.ending import end_sessions_of
-from wema_tui.services.auth.sign_in import is_unchanged
+from wema_tui.services.auth.ending import end_sessions_of, void_code_of
 from wema_tui.services.auth.tries import (
     as_written_down,
     count_try,
     forget_tries,
     forget_tries_of,
+    is_unchanged,
 )
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
@@ -95,7 +94,7 @@ def issue_code(session: Session, user_id: int, *, request_id: str) -> str:
                 _("Nobody makes a code for the own account."),
                 hint=_("Change your password, or ask another administrator."),
             )
-        _void_code_of(user_id, act.now)
+        void_code_of(user_id, act.now)
         moment = session.clock.moment()
         ResetCode.create(
             user=user_id,
@@ -166,7 +165,7 @@ def reset_password(
 def _count_try_of_code(door: Doorkeeper, user: Any | None) -> Any | None:
     """Return the code that somebody may try now, the try counted; None for none."""
     with explained(), door.store.write():
-        act = door.act(new_request_id())
+        act = door.act()
         row = _good_code_of(user, act) if user is not None else None
         if row is None or row.tries >= TRIES:
             return None
@@ -200,16 +199,8 @@ def _good_code_of(user: Any, act: Act) -> Any | None:
     made = Moment(row.made_at, row.machine, row.boot, row.ticks)
     if act.session.clock.moment().is_within(made, LASTS):
         return row
-    _void_code_of(user.id, act.now)
+    void_code_of(user.id, act.now)
     return None
-
-
-def _void_code_of(user_id: int, now: datetime) -> None:
-    ResetCode.update(voided_at=now).where(
-        ResetCode.user == user_id,
-        ResetCode.used_at.is_null(),
-        ResetCode.voided_at.is_null(),
-    ).execute()
 
 
 def _peppered(key: AuditKey, user_id: int, code: str) -> str:

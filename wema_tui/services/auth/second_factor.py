@@ -181,10 +181,16 @@ def remove_of(session: Session, user_id: int, *, request_id: str) -> None:
     At the next sign-in the password must be changed: it may be a short one.
 
     Raises:
-        NoSecondFactor: The person has none.
+        NoSecondFactor: The person has none, or it is one's own: that takes the
+            password.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
     with audited_write(session, "users.reset_password", request_id) as act:
+        if user_id == session.user_id:
+            raise NoSecondFactor(
+                _("Nobody removes the own second factor like that."),
+                hint=_("Remove it at your own page: it asks for your password."),
+            )
         if not act.done_before:
             _remove(act, user_id)
             User.update(must_change_password=True).where(User.id == user_id).execute()

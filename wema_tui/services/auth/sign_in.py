@@ -1,4 +1,4 @@
-"""Sign in, sign out, unlock."""
+"""Sign in, sign out."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from db.people import User, UserSession
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id, open_trail
-from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.auth import passwords
 from wema_tui.services.auth.door import Doorkeeper
 from wema_tui.services.auth.second_step import SecondFactorNeeded, pass_second_step
-from wema_tui.services.auth.sessions import make_room, require_young
+from wema_tui.services.auth.sessions import make_room
 from wema_tui.services.auth.tries import (
     account_named,
     as_written_down,
     count_try,
     forget_tries,
+    is_unchanged,
     take_back_try,
 )
 from wema_tui.services.session import Session
@@ -92,31 +92,6 @@ def sign_out(session: Session, *, reason: str = "signed_out") -> None:
             )
 
 
-def unlock(session: Session, password: str) -> None:
-    """Check that the person who comes back to a locked screen is the same.
-
-    Raises:
-        SignInRefused: The password is wrong.
-        TooManyTries: Too many wrong ones.
-        SessionEnded: The session was ended meanwhile, or is as old as one gets.
-        DatabaseTrouble: The database did not answer.
-    """
-    require_young(session)
-    door = Doorkeeper.of(session)
-    name = as_written_down(session.employee_id)
-    user = count_try(door, name)
-    is_right = passwords.matches(password, user.password_hash if user else None)
-    if is_right:
-        with audited_write(session, "own.password", new_request_id()) as act:
-            is_right = is_unchanged(user)
-            if is_right:
-                forget_tries(name)
-            action = "session.unlock" if is_right else "session.refused"
-            act.record(action, f"user:{session.user_id}", {})
-    if not is_right:
-        raise SignInRefused(_("The password is wrong."), hint=_("Try again."))
-
-
 def resume(door: Doorkeeper, employee_id: str) -> Session:
     """Open a session for a person named by the administrator at the console.
 
@@ -137,20 +112,6 @@ def resume(door: Doorkeeper, employee_id: str) -> Session:
     )
 
 
-def is_unchanged(user: Any) -> bool:
-    """Return whether an account is open and has the password that was looked at.
-
-    Inside an open write: comparing a password takes long, and meanwhile the
-    account may be closed or have another.
-    """
-    now = User.get_or_none(User.id == user.id)
-    return (
-        now is not None
-        and now.state == "active"
-        and now.password_hash == user.password_hash
-    )
-
-
 def _let_in(
     door: Doorkeeper, name: str, user: Any, password: str, code: str
 ) -> Session:
@@ -160,10 +121,7 @@ def _let_in(
         else None
     )
     with explained(), door.store.write():
-        problem: WemaError | None = _refused()
-        if is_unchanged(user):
-            is_over = _is_over(door, user)
-            problem = _access_over() if is_over else pass_second_step(door, user, code)
+        problem = _problem(door, user, code)
         if problem is None:
             forget_tries(name)
             if fresh_hash is not None:
@@ -180,17 +138,22 @@ def _let_in(
     raise problem
 
 
+def _problem(door: Doorkeeper, user: Any, code: str) -> WemaError | None:
+    """Return why somebody with the right password stays outside. In the write."""
+    if not is_unchanged(user):
+        return _refused()
+    if _is_over(door, user):
+        return AccessOver(
+            _("Your temporary access has ended: nobody has approved it."),
+            hint=_("Ask the administrator."),
+        )
+    return pass_second_step(door, user, code)
+
+
 def _is_over(door: Doorkeeper, user: Any) -> bool:
     """Return whether the time of an account that nobody approved has run out."""
     access_until = User.get_by_id(user.id).access_until
     return access_until is not None and bool(door.clock.now() >= access_until)
-
-
-def _access_over() -> AccessOver:
-    return AccessOver(
-        _("Your temporary access has ended: nobody has approved it."),
-        hint=_("Ask the administrator."),
-    )
 
 
 def _refused() -> SignInRefused:

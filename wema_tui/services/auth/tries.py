@@ -53,6 +53,7 @@ def count_try(door: Doorkeeper, name: str, action: str = "sign_in.try") -> Any |
     """
     with explained(), door.store.write():
         now, digest = door.clock.now(), _digest(name)
+        _forget_old_tries(now)
         row = SignInFailure.get_or_none(SignInFailure.login_digest == digest)
         failures = row.failures if row else 0
         if row and row.last_at > now:  # the clock was ahead: the wait begins now
@@ -66,7 +67,6 @@ def count_try(door: Doorkeeper, name: str, action: str = "sign_in.try") -> Any |
             row.failures, row.last_at = failures + 1, now
             row.save()
         else:
-            _forget_old_names(now)
             SignInFailure.create(login_digest=digest, failures=1, last_at=now)
         if not wait:
             door.note(action, user, **{"try": failures + 1})
@@ -128,8 +128,8 @@ def _names_of(user: Any) -> list[str]:
     return [as_written_down(name) for name in names if name]
 
 
-def _forget_old_names(now: datetime) -> None:
-    """Let the table not grow with every name that anybody ever made up."""
+def _forget_old_tries(now: datetime) -> None:
+    """Begin anew with each name, and keep none that somebody only made up."""
     SignInFailure.delete().where(
         SignInFailure.last_at < now - FORGOTTEN_AFTER
     ).execute()
@@ -141,6 +141,20 @@ def account_named(name: str) -> Any | None:
         return None  # nobody is called so, and no database can be asked
     return User.get_or_none(
         (User.employee_id == name.upper()) | (User.email == name) | (User.phone == name)
+    )
+
+
+def is_unchanged(user: Any) -> bool:
+    """Return whether an account is open and has the password that was looked at.
+
+    Inside an open write: comparing a password takes long, and meanwhile the
+    account may be closed or have another.
+    """
+    now = User.get_or_none(User.id == user.id)
+    return (
+        now is not None
+        and now.state == "active"
+        and now.password_hash == user.password_hash
     )
 
 

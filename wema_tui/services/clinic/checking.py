@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from db import schema
-from db.errors import StoreError
+from db.errors import StoreError, Trouble
 from db.store import Store
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
@@ -70,6 +70,11 @@ def run_checks(
         facts()  # or say why not: each try may wait for a lock
         return opened()
 
+    def on_disk() -> Store:
+        # Where the disk is full no file can be opened, but its size is known.
+        path = opened().address.path
+        return opened() if path is not None and path.exists() else store()
+
     def current() -> Store:
         with explained():
             schema.require_current(store())
@@ -79,7 +84,7 @@ def run_checks(
     checks: tuple[Callable[[], Finding], ...] = (
         facts,
         lambda: check_schema(store()),
-        lambda: check_disk(store(), logs),
+        lambda: check_disk(on_disk(), logs),
         lambda: check_clock(clinic()),
         check_backup,
         lambda: _check_audit(clinic(), progress),
@@ -103,6 +108,8 @@ def guarded(look: Callable[[], Finding]) -> Finding:
     except Exception as error:  # whatever it is, the check does not hold
         if isinstance(error, StoreError):
             error = DatabaseTrouble(error)
+        if isinstance(error, DatabaseTrouble) and error.trouble is Trouble.FAILED:
+            return bad(f"{error}.", remedy=_look_at_the_disk())
         if isinstance(error, WemaError):
             return bad(error.sentence, remedy="")  # it says what to do
         return bad(
@@ -111,6 +118,10 @@ def guarded(look: Callable[[], Finding]) -> Finding:
             ),
             remedy=_("Call support, and show them this line."),
         )
+
+
+def _look_at_the_disk() -> str:
+    return _("Look whether the disk is full or broken; else call support.")
 
 
 def _once(make: Callable[[], T]) -> Callable[[], T]:

@@ -30,10 +30,10 @@ def check_disk(store: Store, logs: Path) -> Finding:
     computer's, where the log is.
 
     Raises:
-        DatabaseTrouble: The database cannot be read.
+        DatabaseTrouble: The server cannot be asked.
         OSError: The disk does not answer.
     """
-    with explained(), store.read():
+    with explained():
         size = size_of(store)
     place = _nearest(_folder(store.address, logs))
     free = shutil.disk_usage(place).free

@@ -179,6 +179,7 @@ def review(
                 _("Nothing says why it was not justified."), hint=_("Write a note.")
             )
         Row.update(
+            ended_at=row.ended_at or row.ends_at,  # also where the clock is behind
             reviewed_at=act.now,
             reviewed_by=session.user_id,
             verdict=verdict,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,22 @@ from wema_tui.clock import Clock
 from wema_tui.i18n import _
 from wema_tui.services.audit.telling import act_in_words
 
-_OF_WHOEVER_IT_IS_ABOUT = ("session.", "sign_in.")  # nobody is signed in yet
+_OF_WHOEVER_IT_IS_ABOUT = (  # nobody is signed in yet
+    "session.",
+    "sign_in.",
+    "user.password_",
+    "user.register",
+    "user.reset_try",
+)
+_TRIES = ("sign_in.try", "user.password_try", "user.reset_try")
+_CAME_OF_A_TRY = (
+    "session.refused",
+    "session.start",
+    "session.unlock",
+    "sign_in.second_step",
+    "user.password_reset",
+    "user.password_right",
+)
 
 
 @dataclass(frozen=True)
@@ -41,12 +56,26 @@ def newest_seq() -> int:
 
 
 def acts_after(clock: Clock, seq: int) -> tuple[Act, ...]:
-    """Return what was done after entry *seq*, the newest first. Inside a read."""
-    rows = _AFTER.rows(seq=seq)
+    """Return what was done after entry *seq*, the newest first. Inside a read.
+
+    A try of which something came is left out: what came of it says more.
+    """
+    rows = list(_without_needless_tries(_AFTER.rows(seq=seq)))
     names = _names_of({row.subject for row in rows})
     return tuple(
         Act(row.seq, clock.at_clinic(row.at), _sentence(row, names)) for row in rows
     )
+
+
+def _without_needless_tries(rows: Iterable[Any]) -> Iterator[Any]:
+    ended: set[str] = set()  # of whom a later entry says what came of the try
+    for row in rows:
+        if row.action in _TRIES and row.subject in ended:
+            ended.remove(row.subject)
+            continue
+        if row.action in _CAME_OF_A_TRY:
+            ended.add(row.subject)
+        yield row
 
 
 def _sentence(row: Any, names: dict[str, str]) -> str:

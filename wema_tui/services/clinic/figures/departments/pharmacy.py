@@ -96,11 +96,8 @@ def _short(out: list[str], low: list[str]) -> list[Alert]:
 
 
 def _expiring(today: date) -> list[Alert]:
-    settings = settings_inside()
-    critical_days, soon_days = settings.expiry_critical_days, settings.expiry_soon_days
-    critical = today + timedelta(days=critical_days)
+    expired = _EXPIRING.only(after=date.min.isoformat(), until=str(today))
     found = []
-    expired = _EXPIRING.only(after=str(date.min), until=str(today))
     if expired.lots:
         words = ngettext(
             "{n} lot on the shelf has expired, worth {money}",
@@ -114,26 +111,30 @@ def _expiring(today: date) -> list[Alert]:
                 _("Take it off the shelf, and adjust the stock: expired."),
             )
         )
-    for severity, after, days in (
-        (Severity.CRITICAL, today, critical_days),
-        (Severity.WARNING, critical, soon_days),
+    settings, told = settings_inside(), 0
+    for severity, days in (
+        (Severity.CRITICAL, settings.expiry_critical_days),
+        (Severity.WARNING, settings.expiry_soon_days),
     ):
-        until = today + timedelta(days=days)
-        soon = _EXPIRING.only(after=str(after), until=str(until))
-        if soon.lots:
-            words = ngettext(
-                "{n} lot expires within {days} days, worth {money}",
-                "{n} lots expire within {days} days, worth {money}",
-                soon.lots,
-            )
-            found.append(
-                Alert(
-                    severity,
-                    words.format(n=soon.lots, days=days, money=f"{int(soon.worth):,}"),
-                    _("Use it first, or give it to a clinic that needs it."),
-                )
-            )
+        last = today + timedelta(days=days)
+        soon = _EXPIRING.only(after=str(today), until=str(last))
+        if soon.lots > told:  # else it says nothing new
+            found.append(_soon(severity, soon, days))
+        told = soon.lots
     return found
+
+
+def _soon(severity: Severity, soon: Any, days: int) -> Alert:
+    words = ngettext(
+        "{n} lot expires within {days} days, worth {money}",
+        "{n} lots expire within {days} days, worth {money}",
+        soon.lots,
+    )
+    return Alert(
+        severity,
+        words.format(n=soon.lots, days=days, money=f"{int(soon.worth):,}"),
+        _("Use it first, or give it to a clinic that needs it."),
+    )
 
 
 DEPARTMENT = Pharmacy()
