@@ -17,6 +17,7 @@ from screens.base import Dialog, WemaScreen
 from screens.widgets.quiet_input import QuietInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.services.auth.rules import MAX_PASSWORD
 
 ResultT = TypeVar("ResultT")
 
@@ -47,7 +48,7 @@ class Box:
             self.value,
             id=self.name,
             password=self.is_secret,
-            max_length=128,
+            max_length=MAX_PASSWORD,
             compact=True,
             help=self.help,
         )

@@ -110,6 +110,15 @@ class Listing(Dialog[None], Generic[RowT]):
         """Show the first page: what is looked for has changed."""
         self._read(0)
 
+    def change(self, call: Callable[[], Any]) -> None:
+        """Do *call* and show the list as it is then, also when it was refused."""
+
+        def refused(error: WemaError) -> None:
+            self.show_failure(error)
+            self.read_again()
+
+        self.ask(call, lambda _nothing: self.read_again(), refused)
+
     def with_row(self, call: Callable[[RowT], Any]) -> None:
         """Do *call* with the row that is picked once all that was typed is listed."""
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from textual.app import App, ComposeResult
-from textual.widgets import Footer, Input, Label
+from textual.widgets import Input
 
 from screens.dialogs.fields import text_field
 from screens.dialogs.once import ShownOnce
 from screens.dialogs.person import PersonForm
 from screens.dialogs.saving import Saved
-from screens.widgets.lists import Page
+from screens.password import NotTheSame
 from screens.words import span_word
 from wema_tui.clock import Clock
 from wema_tui.errors import WemaError
@@ -21,14 +21,7 @@ from wema_tui.services.accounts.registering import Registered, register
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.choosing import WeakPassword
 from wema_tui.services.auth.door import Doorkeeper
-
-_LONGEST = 128  # characters
-
-
-class PasswordsDiffer(WemaError):
-    """The new password and its repetition are not the same."""
-
-    code = "form.passwords_differ"
+from wema_tui.services.auth.rules import MAX_PASSWORD
 
 
 class RegisterForm(PersonForm[Registered]):
@@ -44,26 +37,28 @@ class RegisterForm(PersonForm[Registered]):
         super().__init__()
         self._door, self._request_id = door, new_request_id()
 
-    def compose(self) -> ComposeResult:
-        """Lay out the boxes."""
-        with Page(classes="dialog wide form"):
-            yield Label(_("Register: an account of your own"), classes="title")
-            yield from self.person_parts()
-            label = _("A password: a few words in a row are best")
-            words = _("A few words in a row, for instance: maji ya kunywa safi")
-            yield from text_field(
-                "password", label, limit=_LONGEST, help=words, is_secret=True
-            )
-            again = _("The same once more, so that no slip of a finger stays.")
-            yield from text_field(
-                "again",
-                _("The password again"),
-                limit=_LONGEST,
-                help=again,
-                is_secret=True,
-            )
-            yield Label("", id="form-problem", classes="problem", markup=False)
-        yield Footer()
+    @property
+    def headline(self) -> str:
+        """What is done with the person."""
+        return _("Register: an account of your own")
+
+    def person_parts(self) -> ComposeResult:
+        """Lay out the boxes, and two for the password."""
+        yield from super().person_parts()
+        yield from text_field(
+            "password",
+            _("A password: a few words in a row are best"),
+            limit=MAX_PASSWORD,
+            help=_("A few words in a row, for instance: maji ya kunywa safi"),
+            is_secret=True,
+        )
+        yield from text_field(
+            "again",
+            _("The password again"),
+            limit=MAX_PASSWORD,
+            help=_("The same once more, so that no slip of a finger stays."),
+            is_secret=True,
+        )
 
     @property
     def help_text(self) -> str:
@@ -78,13 +73,7 @@ class RegisterForm(PersonForm[Registered]):
         person = self.person(problems)
         password = self.value_of("password")
         if password != self.value_of("again"):
-            problems["again"] = PasswordsDiffer(
-                _("The two passwords differ."), hint=_("Type the same twice.")
-            )
-        elif not password:
-            problems["password"] = PasswordsDiffer(
-                _("Password is empty."), hint=_("Type it.")
-            )
+            problems["again"] = NotTheSame()
         return lambda: register(
             self._door, **person, password=password, request_id=self._request_id
         )

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wema_tui.i18n import _
+from wema_tui.services.auth.rules import STATES
 from wema_tui.services.permissions import ROLES
 
 if TYPE_CHECKING:
     from wema_tui.clock import Clock
-
-STATES = ("active", "waiting", "closed")
 
 
 def role_word(role: str) -> str:
@@ -39,6 +38,11 @@ def state_word(state: str) -> str:
         "waiting": _("WAITS"),
         "closed": _("closed"),
     }.get(state, state)
+
+
+def state_words() -> dict[str, str]:
+    """Return every state with its word, in the order in which they are offered."""
+    return {state: state_word(state) for state in STATES}
 
 
 def span_word(span: timedelta) -> str:

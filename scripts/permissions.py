@@ -27,7 +27,7 @@ WORDS: Final = {
     "users.change": "Change somebody's name, role, phone or e-mail.",
     "users.close": "Close an account, and open it again.",
     "users.unlock": "Let somebody sign in again at once who failed too often.",
-    "users.reset_password": "Issue a code with which a person sets a new password.",
+    "users.reset_password": "Make a code for a new password; take off a second factor.",
     "sessions.see": "See who is signed in, and where.",
     "sessions.end": "End somebody else's session.",
     "audit.see": "Look at the audit log.",
@@ -54,7 +54,7 @@ Made by `make permissions` from the program's own table. Every service asks for 
 permission before it looks at anything; whoever has not got it is refused, and the
 refusal is in the audit log. A screen only hides what would be refused.
 
-**{system}** is the console: whoever may run `wema` as the owner of the database.
+**Console** is the console: whoever may run `wema` as the owner of the database.
 
 *Not while waiting* means: not before the account is approved, whatever its role.
 
@@ -79,7 +79,7 @@ def page() -> str:
     rules = ["---", "---", *(":-:" for _column in heading[2:])]
     rows = [heading, rules, *(_row(name) for name in WORDS if name in given)]
     table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
-    return _HEAD.format(system="Console") + table + _ALONE
+    return _HEAD + table + _ALONE
 
 
 def _row(permission: str) -> list[str]:

@@ -36,6 +36,8 @@ def parse_day(text: str, today: date) -> date:
 
     >>> parse_day("24/11", date(2026, 11, 23))
     datetime.date(2025, 11, 24)
+    >>> parse_day("29/02", date(2027, 11, 23))
+    datetime.date(2024, 2, 29)
     """
     said = folded(text.strip())
     if said in (_("today"), "today"):

@@ -8,11 +8,11 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from screens.admin.columns import in_columns
 from screens.admin.user_forms import ApproveForm, reject_form
 from screens.admin.user_page import UserScreen
 from screens.base import Dialog
 from screens.listing import Listing
+from screens.widgets.columns import in_columns
 from screens.words import ago_word, left_word, role_word
 from wema_tui.i18n import _
 from wema_tui.services.accounts.deciding import Waiting, waiting

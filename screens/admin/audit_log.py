@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -195,24 +197,27 @@ class AuditFilter(FormDialog[Wanted]):
             "patient": _("The number"),
             "action": _("The action"),
         }
-        found = {}
-        for field, what in names.items():
-            try:
-                found[field] = clean(self.text_of(field), what=what, required=False)
-            except WemaError as error:
-                problems[field] = error
-        days = {}
-        today = self.session.clock.today()
-        for field in ("since", "until"):
-            try:
-                text = self.text_of(field)
-                days[field] = parse_day(text, today) if text else None
-            except WemaError as error:
-                problems[field] = error
-        since, until = days.get("since"), days.get("until")
+        found = {
+            field: self.checked(field, partial(self._clean, field, what), problems)
+            for field, what in names.items()
+        }
+        since, until = (
+            self.checked(field, partial(self._day, field), problems)
+            for field in ("since", "until")
+        )
         if since is not None and until is not None and until < since:
             problems["until"] = WemaError(_("This day is before the first one."))
-        return None if problems else Wanted(**found, since=since, until=until)
+        if problems:
+            return None
+        texts = {field: text or "" for field, text in found.items()}
+        return Wanted(**texts, since=since, until=until)
+
+    def _clean(self, field: str, what: str) -> str:
+        return clean(self.text_of(field), what=what, required=False)
+
+    def _day(self, field: str) -> date | None:
+        text = self.text_of(field)
+        return parse_day(text, self.session.clock.today()) if text else None
 
 
 def _is_wide(room: int) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from screens.admin.columns import in_columns
 from screens.dialogs.confirm import Confirm
 from screens.listing import Listing
+from screens.widgets.columns import in_columns
 from screens.words import ago_word, role_word, time_word
-from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.sessions import (
@@ -63,10 +62,9 @@ class SessionsScreen(Listing[SessionRow]):
     def line(self, row: SessionRow, room: int) -> Text:
         """Return one session."""
         clock = self.session.clock
-        name = printable(row.full_name)
         texts = (
             row.employee_id,
-            _("YOU, HERE") if row.is_this else name,
+            _("YOU, HERE") if row.is_this else row.full_name,
             row.station,
             time_word(row.started_at, clock),
             ago_word(row.seen_at, clock.now()),
@@ -89,12 +87,6 @@ class SessionsScreen(Listing[SessionRow]):
         )
 
     def _end(self, row: SessionRow, request_id: str) -> None:
-        self.ask(
-            lambda: end_session(self.session, row.session_id, request_id=request_id),
-            lambda _nothing: self.read_again(),
-            self._not_ended,
+        self.change(
+            lambda: end_session(self.session, row.session_id, request_id=request_id)
         )
-
-    def _not_ended(self, error: WemaError) -> None:
-        self.show_failure(error)
-        self.read_again()

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Label
 
-from screens.admin.columns import in_columns
 from screens.dialogs.fields import text_field
 from screens.dialogs.saving import SavingForm
 from screens.listing import Listing
+from screens.widgets.columns import in_columns
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id

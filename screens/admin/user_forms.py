@@ -14,7 +14,6 @@ from screens.dialogs.once import ShownOnce
 from screens.dialogs.person import PersonForm
 from screens.dialogs.saving import SavingForm
 from screens.widgets.choice_input import ChoiceInput
-from screens.widgets.lists import Page
 from screens.words import role_words
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -22,9 +21,10 @@ from wema_tui.services.accounts.adding import NewAccount, create_user
 from wema_tui.services.accounts.changing import change_user
 from wema_tui.services.accounts.deciding import approve, reject
 from wema_tui.services.accounts.people import UserRow
+from wema_tui.services.accounts.rows import why
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.session import Session
-from wema_tui.text import clean, printable
+from wema_tui.text import printable
 
 NEW_USER = "user.new"
 CHANGE_USER = "user.change"
@@ -55,13 +55,10 @@ class NewUserForm(PersonForm[NewAccount]):
 
     draft_form = NEW_USER
 
-    def compose(self) -> ComposeResult:
-        """Lay out the boxes."""
-        with Page(classes="dialog wide form"):
-            yield Label(_("A new account"), classes="title", markup=False)
-            yield from self.person_parts()
-            yield Label("", id="form-problem", classes="problem", markup=False)
-        yield Footer()
+    @property
+    def headline(self) -> str:
+        """What is done with the person."""
+        return _("A new account")
 
     @property
     def help_text(self) -> str:
@@ -87,17 +84,13 @@ class ChangeUserForm(PersonForm[None]):
 
     def __init__(self, session: Session, row: UserRow) -> None:
         super().__init__(session, row)
-        self._user_id = row.user_id
-        self._title = about(_("Change {who}"), row)
+        self._changed = row
         self.draft_form = f"{CHANGE_USER}:{row.user_id}"
 
-    def compose(self) -> ComposeResult:
-        """Lay out the boxes."""
-        with Page(classes="dialog wide form"):
-            yield Label(self._title, classes="title", markup=False)
-            yield from self.person_parts()
-            yield Label("", id="form-problem", classes="problem", markup=False)
-        yield Footer()
+    @property
+    def headline(self) -> str:
+        """What is done with the person."""
+        return about(_("Change {who}"), self._changed)
 
     @property
     def help_text(self) -> str:
@@ -111,7 +104,7 @@ class ChangeUserForm(PersonForm[None]):
         """Return what changes the account."""
         person = self.person(problems)
         return lambda: change_user(
-            self.session, self._user_id, **person, request_id=self.request_id
+            self.session, self._changed.user_id, **person, request_id=self.request_id
         )
 
 
@@ -157,11 +150,7 @@ class ApproveForm(SavingForm[None]):
 
     def saving(self, problems: dict[str, WemaError]) -> Callable[[], None] | None:
         """Return what approves."""
-        try:
-            role = self.query_one("#role", ChoiceInput).read()
-        except WemaError as error:
-            problems["role"] = error
-            return None
+        role = self.checked("role", self.query_one("#role", ChoiceInput).read, problems)
         remark = self.text_of("reason")
         return lambda: approve(
             self.session,
@@ -222,10 +211,7 @@ class ReasonForm(SavingForm[None]):
     def saving(self, problems: dict[str, WemaError]) -> Callable[[], None] | None:
         """Return what does it."""
         reason = self.text_of("reason")
-        try:
-            clean(reason, what=_("Reason"), limit=300)
-        except WemaError as error:
-            problems["reason"] = error
+        self.checked("reason", lambda: why(reason), problems)
         return lambda: self._service(
             self.session, self._user_id, reason=reason, request_id=self._request_id
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Footer, Label
 
-from screens.admin.columns import in_columns
 from screens.admin.user_forms import NewUserForm, new_account
 from screens.admin.user_page import UserScreen
 from screens.dialogs.fields import choice_field
@@ -19,12 +19,13 @@ from screens.dialogs.form import FormDialog
 from screens.dialogs.saving import Saved
 from screens.listing import Listing
 from screens.widgets.choice_input import ChoiceInput
+from screens.widgets.columns import in_columns
 from screens.words import (
-    STATES,
     ago_word,
     role_word,
     role_words,
     state_word,
+    state_words,
 )
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -172,14 +173,13 @@ class UserFilter(FormDialog[Wanted]):
 
     def compose(self) -> ComposeResult:
         """Lay out a box for each."""
-        states = {state: state_word(state) for state in STATES}
         with Vertical(classes="dialog wide"):
             yield Label(_("Which people to show?"), classes="title", markup=False)
             yield from choice_field(
                 "role", _("Role (empty for all)"), role_words(), self._wanted.role
             )
             yield from choice_field(
-                "state", _("State (empty for all)"), states, self._wanted.state
+                "state", _("State (empty for all)"), state_words(), self._wanted.state
             )
         yield Footer()
 
@@ -190,11 +190,9 @@ class UserFilter(FormDialog[Wanted]):
 
     def read(self, problems: dict[str, WemaError]) -> Wanted | None:
         """Return what the boxes say."""
-        found: dict[str, str | None] = {}
-        for field in ("role", "state"):
-            try:
-                box = self.query_one(f"#{field}", ChoiceInput)
-                found[field] = box.read(required=False)
-            except WemaError as error:
-                problems[field] = error
+        found = {
+            field: self.checked(field, partial(box.read, required=False), problems)
+            for field in ("role", "state")
+            for box in self.query(f"#{field}").results(ChoiceInput)
+        }
         return None if problems else Wanted(**found)

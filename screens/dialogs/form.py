@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar, TypeVar
 
 from textual import events, on
@@ -16,6 +16,7 @@ from wema_tui.i18n import _
 from wema_tui.text import printable
 
 ResultT = TypeVar("ResultT")
+ReadT = TypeVar("ReadT")
 
 
 class FormDialog(Dialog[ResultT]):
@@ -121,6 +122,19 @@ class FormDialog(Dialog[ResultT]):
     def text_of(self, field: str) -> str:
         """Return what stands in a field."""
         return self.query_one(f"#{field}", Input).value.strip()
+
+    def checked(
+        self,
+        field: str,
+        read: Callable[[], ReadT],
+        problems: dict[str, WemaError],
+    ) -> ReadT | None:
+        """Return what *read* makes of a field; None and its mistake if it refuses."""
+        try:
+            return read()
+        except WemaError as error:
+            problems[field] = error
+            return None
 
     def show_problems(self, problems: dict[str, WemaError]) -> None:
         """Show every mistake beside its field and go to the first."""

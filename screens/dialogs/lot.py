@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -139,8 +140,6 @@ class LotDialog(FormDialog[LotDetails]):
     def _cleaned(
         self, field: str, what: str, limit: int, problems: dict[str, WemaError]
     ) -> str:
-        try:
-            return clean(self.text_of(field), what=what, limit=limit, required=False)
-        except WemaError as error:
-            problems[field] = error
-            return ""
+        typed = self.text_of(field)
+        read = partial(clean, typed, what=what, limit=limit, required=False)
+        return self.checked(field, read, problems) or ""

@@ -7,10 +7,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 from textual.app import ComposeResult
+from textual.widgets import Footer, Label
 
 from screens.dialogs.fields import choice_field, text_field
 from screens.dialogs.saving import SavingForm
 from screens.widgets.choice_input import ChoiceInput
+from screens.widgets.lists import Page
 from screens.widgets.phone_input import PhoneInput
 from screens.words import role_words
 from wema_tui.errors import WemaError
@@ -44,8 +46,21 @@ class PersonForm(SavingForm[SavedT]):
         super().__init__(session)
         self._row = row
 
-    def person_parts(self) -> ComposeResult:
+    @property
+    def headline(self) -> str:
+        """What is done with the person."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
         """Lay out the boxes."""
+        with Page(classes="dialog wide form"):
+            yield Label(self.headline, classes="title", markup=False)
+            yield from self.person_parts()
+            yield Label("", id="form-problem", classes="problem", markup=False)
+        yield Footer()
+
+    def person_parts(self) -> ComposeResult:
+        """Lay out the boxes that all have; another form adds its own."""
         yield from text_field(
             "full_name",
             _("Name, as the person writes it"),
@@ -94,10 +109,7 @@ class PersonForm(SavingForm[SavedT]):
             ),
         }
         for field, check in checks.items():
-            try:
-                check(self.text_of(field))
-            except WemaError as error:
-                problems[field] = error
+            self.checked(field, partial(check, self.text_of(field)), problems)
         return {field: self.text_of(field) for field in checks} | {"role": role.choice}
 
     def field_of(self, error: WemaError) -> str:

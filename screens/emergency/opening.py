@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Label
 
-from screens.admin.columns import in_columns
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.fields import choice_field, text_field
 from screens.dialogs.saving import SavingForm
 from screens.emergency.words import kind_word, kind_words
 from screens.listing import Listing
 from screens.widgets.choice_input import ChoiceInput
+from screens.widgets.columns import in_columns
 from screens.words import left_word, time_word
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -85,9 +85,9 @@ class EmergencyForm(SavingForm[Grant]):
     def saving(self, problems: dict[str, WemaError]) -> Callable[[], Grant] | None:
         """Return what opens the record."""
         patient, reason = self.text_of("patient"), self.text_of("reason")
-        self._read("patient", lambda: patient_name(patient), problems)
-        kind = self._read("kind", self.query_one("#kind", ChoiceInput).read, problems)
-        self._read("reason", lambda: cleaned_reason(reason), problems)
+        self.checked("patient", lambda: patient_name(patient), problems)
+        kind = self.checked("kind", self.query_one("#kind", ChoiceInput).read, problems)
+        self.checked("reason", lambda: cleaned_reason(reason), problems)
         return lambda: open_emergency(
             self.session,
             patient=patient,
@@ -95,18 +95,6 @@ class EmergencyForm(SavingForm[Grant]):
             reason=reason,
             request_id=self._request_id,
         )
-
-    def _read(
-        self,
-        field: str,
-        read: Callable[[], str | None],
-        problems: dict[str, WemaError],
-    ) -> str | None:
-        try:
-            return read()
-        except WemaError as error:
-            problems[field] = error
-            return None
 
 
 class OpenedScreen(Listing[Grant]):
@@ -168,12 +156,4 @@ class OpenedScreen(Listing[Grant]):
         )
 
     def _end(self, row: Grant, request_id: str) -> None:
-        self.ask(
-            lambda: end_emergency(self.session, row.id, request_id=request_id),
-            lambda _nothing: self.read_again(),
-            self._not_ended,
-        )
-
-    def _not_ended(self, error: WemaError) -> None:
-        self.show_failure(error)
-        self.read_again()
+        self.change(lambda: end_emergency(self.session, row.id, request_id=request_id))

@@ -12,11 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Footer, Label
 
-from screens.admin.columns import in_columns
 from screens.dialogs.fields import text_field
 from screens.dialogs.saving import SavingForm
 from screens.emergency.words import kind_word
 from screens.listing import Listing
+from screens.widgets.columns import in_columns
 from screens.widgets.lists import LIST_MOVES, ListBox
 from screens.words import time_word
 from wema_tui.errors import WemaError

@@ -125,7 +125,7 @@ async def test_every_mistake_is_told_at_once_and_nothing_typed_is_lost(running, 
         await hands.wait_for("This is not a phone number: 12.")
         await hands.wait_for("This is not an e-mail address: asha.")
         await hands.wait_for("Choose one of them.")
-        await hands.wait_for("The two passwords differ.")
+        await hands.wait_for("The two new passwords differ.")
         await fill(hands, RegisterForm, "A", "0712 345 678", "", "recep")
         await hands.wait_for("|Reception")
         hands.press("f2")

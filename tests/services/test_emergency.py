@@ -322,3 +322,20 @@ def test_a_nurse_reviews_nothing(store, clock, doctor, session_of):
     with pytest.raises(PermissionDenied):
         done_under(nurse, grant.id)
     assert acts(store)[count:] == ["permission.denied"] * 3
+
+
+@pytest.mark.parametrize("text", ["\x00", "\udcff", "%"])
+def test_whatever_is_searched_for_finds_nothing_and_is_no_crash(doctor, admin, text):
+    opened(doctor)
+    assert unreviewed(admin, text).rows == ()
+
+
+def test_what_was_done_after_it_was_ended_is_not_counted_as_done_under_it(
+    doctor, admin, clock
+):
+    first = opened(doctor)
+    end_emergency(doctor, first.id, request_id="e1")
+    clock.move(hours=1)
+    opened(doctor, "open-2")
+    done = [each.action for each in done_under(admin, first.id)]
+    assert done == ["emergency.open", "emergency.end"]

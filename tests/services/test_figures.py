@@ -6,7 +6,6 @@ from pkgutil import iter_modules
 from zoneinfo import ZoneInfo
 
 import pytest
-from wema_tui.services.auth.registering import register
 
 from db.access import EmergencyAccess
 from db.audit import AuditEntry
@@ -15,6 +14,7 @@ from db.pharmacy import Medication
 from tests import factories
 from tests.clinics import PASSWORD
 from wema_tui.scanner.modes import Mode
+from wema_tui.services.accounts.registering import register
 from wema_tui.services.auth.sign_in import SignInRefused, sign_in, sign_out
 from wema_tui.services.clinic.figures import departments
 from wema_tui.services.clinic.figures.dashboard import dashboard
@@ -22,7 +22,6 @@ from wema_tui.services.clinic.figures.parts import Department, Severity, Unit
 from wema_tui.services.clinic.figures.registry import all_departments
 from wema_tui.services.clinic.figures.revenue import revenue
 from wema_tui.services.clinic.figures.spans import Step, bars, day_so_far
-from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.pharmacy.undoing import undo_last
 from wema_tui.services.session import PermissionDenied
 

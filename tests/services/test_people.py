@@ -11,6 +11,7 @@ from wema_tui.services.accounts.deciding import waiting
 from wema_tui.services.accounts.people import find_users, user_named, user_page
 from wema_tui.services.accounts.rows import UnknownAccount
 from wema_tui.services.auth.sign_in import SignInRefused, sign_in
+from wema_tui.services.paging import page_in
 from wema_tui.text import folded
 
 
@@ -132,3 +133,8 @@ def test_nobody_is_told_kindly(admin):
         with pytest.raises(UnknownAccount) as caught:
             ask()
         assert caught.value.hint
+
+
+def test_behind_a_list_of_full_pages_there_is_its_last_page():
+    assert page_in("abcd", offset=9, limit=2).rows == ("c", "d")
+    assert page_in("", offset=9, limit=2).rows == ()

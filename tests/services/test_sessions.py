@@ -246,3 +246,17 @@ def test_a_late_sign_of_life_does_not_touch_a_session_that_has_ended(store, ente
     sign_out(session)
     seen(session)
     assert row_of(store, session).seen_at is None
+
+
+@pytest.mark.parametrize("text", ["\x00", "\udcff", "%"])
+def test_whatever_is_searched_for_finds_nobody_and_is_no_crash(admin, enter, text):
+    enter("PHA001")
+    assert open_sessions(admin, text).rows == ()
+
+
+def test_whoever_looks_at_the_list_is_not_lost_however_long_ago_the_last_key(
+    clock, admin, store
+):
+    clock.move(hours=13)
+    assert [row.is_this for row in open_sessions(admin).rows] == [True]
+    assert row_of(store, admin).ended_at is None

@@ -33,7 +33,7 @@ def dotted(tree):
         if isinstance(node, ast.Constant)
         and node not in codes
         and isinstance(node.value, str)
-        and re.fullmatch(r"[a-z_]+\.[a-z_]+", node.value)
+        and re.fullmatch(r"[a-z_]+\.[a-z_]*[a-z]", node.value)
     }
 
 

@@ -29,6 +29,11 @@ class Doorkeeper:
     key: AuditKey
     station: str
 
+    @classmethod
+    def of(cls, session: Session) -> Doorkeeper:
+        """Return the door at which somebody sits who is signed in."""
+        return cls(session.store, session.clock, session.key, session.station)
+
     @property
     def session(self) -> Session:
         """A session of nobody yet, in whose name refusals are written down."""

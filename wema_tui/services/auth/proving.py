@@ -47,7 +47,7 @@ def prove(
         SessionEnded: The session or the account ended meanwhile.
         DatabaseTrouble: Nothing was counted.
     """
-    door = Doorkeeper(session.store, session.clock, session.key, session.station)
+    door = Doorkeeper.of(session)
     name = as_written_down(session.employee_id)
     user = count_try(door, name, "user.password_try")
     if not passwords.matches(password, user.password_hash if user else None):

@@ -32,8 +32,6 @@ LASTS: Final = timedelta(minutes=10)
 TRIES: Final = 5
 DIGITS: Final = 6
 
-_PERMISSION = "users.reset_password"
-
 
 class NoCodeFor(WemaError):
     """A code cannot be made for this account."""
@@ -79,10 +77,10 @@ def issue_code(session: Session, user_id: int, *, request_id: str) -> str:
         ShownOnce: The same request has made one.
         PermissionDenied, SessionEnded, DatabaseTrouble: There is no code.
     """
-    require(session, _PERMISSION)
+    require(session, "users.reset_password")
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     code_hash = passwords.hash_password(_peppered(session.key, user_id, code))
-    with audited_write(session, _PERMISSION, request_id) as act:
+    with audited_write(session, "users.reset_password", request_id) as act:
         if act.done_before:
             raise ShownOnce
         user = User.get_or_none(User.id == user_id)

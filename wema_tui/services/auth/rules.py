@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from wema_tui.services.auth.common import is_common
+from wema_tui.services.auth.guessable import is_common
 
 STATES = ("active", "waiting", "closed")  # of an account, for people
 

@@ -28,7 +28,6 @@ from wema_tui.services.session import Session
 RECOVERY_CODES: Final = 8
 
 _NONCE = 16  # bytes
-_OWN, _OTHERS = "own.second_factor", "users.reset_password"
 
 
 class NoSecondFactor(WemaError):
@@ -69,7 +68,7 @@ def state_of(session: Session) -> SecondFactorState:
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: It is not told.
     """
-    require(session, _OWN)
+    require(session, "own.second_factor")
     with session.read():
         factor = second_factor_of(session.user_id)
         left = RecoveryCode.select().where(
@@ -90,9 +89,9 @@ def begin(session: Session, *, password: str, request_id: str) -> Enrolment:
         WrongPassword, TooManyTries: It is not sure that the person sits there.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was made.
     """
-    require(session, _OWN)
+    require(session, "own.second_factor")
     user = prove(session, password)
-    with audited_write(session, _OWN, request_id) as act:
+    with audited_write(session, "own.second_factor", request_id) as act:
         if second_factor_of(user.id):
             raise NoSecondFactor(
                 _("You have a second factor already."), hint=_("Remove it first.")
@@ -119,7 +118,7 @@ def confirm(session: Session, *, code: str, request_id: str) -> list[str]:
         ShownOnce: The same request has confirmed it.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
-    with audited_write(session, _OWN, request_id) as act:
+    with audited_write(session, "own.second_factor", request_id) as act:
         if act.done_before:
             raise ShownOnce
         factor = SecondFactor.get_or_none(
@@ -147,9 +146,9 @@ def new_recovery_codes(
         WrongPassword, TooManyTries: It is not sure that the person sits there.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
-    require(session, _OWN)
+    require(session, "own.second_factor")
     user = prove(session, password)
-    with audited_write(session, _OWN, request_id) as act:
+    with audited_write(session, "own.second_factor", request_id) as act:
         if act.done_before:
             raise ShownOnce
         if not second_factor_of(user.id):
@@ -168,10 +167,10 @@ def remove_own(session: Session, *, password: str, request_id: str) -> None:
         WrongPassword, TooManyTries: It is not sure that the person sits there.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
-    require(session, _OWN)
+    require(session, "own.second_factor")
     user = prove(session, password)
     refuse_weak_for(session.store, user, password, has_second_factor=False)
-    with audited_write(session, _OWN, request_id) as act:
+    with audited_write(session, "own.second_factor", request_id) as act:
         if not act.done_before:
             _remove(act, user.id)
 
@@ -186,7 +185,7 @@ def remove_of(session: Session, user_id: int, *, request_id: str) -> None:
             password.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
-    with audited_write(session, _OTHERS, request_id) as act:
+    with audited_write(session, "users.reset_password", request_id) as act:
         if user_id == session.user_id:
             raise NoSecondFactor(
                 _("Nobody removes the own second factor like that."),

@@ -13,6 +13,7 @@ from wema_tui.services.audit.chain_end import new_request_id, open_trail
 from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.clinic.settings import Settings, settings_of
 from wema_tui.services.paging import Page, page_of
+from wema_tui.services.searching import words_in
 from wema_tui.services.session import LOST_AFTER, Session
 from wema_tui.services.trouble import explained
 
@@ -79,11 +80,8 @@ def open_sessions(
     if is_any_lost:
         with explained(), session.store.write():
             _end(session, _is_lost(session), "lost")
-    query = _rows()
-    for word in text.split():
-        columns = (User.full_name, User.employee_id, User.role, UserSession.station)
-        found = [column.contains(word) for column in columns]
-        query = query.where(found[0] | found[1] | found[2] | found[3])
+    columns = (User.employee_id, User.role, UserSession.station)
+    query = _rows().where(words_in(text, *columns))
     with session.read():
         return page_of(
             query, lambda row: _plain(session, row), offset=offset, limit=limit

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wema_tui.i18n import LANGUAGES, _
+from wema_tui.services.auth.rules import MIN_PASSWORD
 from wema_tui.services.clinic.setting_kinds import (
     Currency,
     Hours,
@@ -142,8 +143,8 @@ _ROWS = (
     ),
     SettingKind(
         "shortest_password",
-        WholeNumber(12, 64),
-        "12",
+        WholeNumber(MIN_PASSWORD, 64),
+        str(MIN_PASSWORD),
         lambda: _("Shortest password, characters"),
         lambda: _("For passwords that are chosen from now on."),
     ),

@@ -21,8 +21,6 @@ from wema_tui.text import printable
 
 logger = logging.getLogger(__name__)
 
-PERMISSION = "settings.change"
-
 
 class SettingChanged(WemaError):
     """Somebody else has changed the same setting meanwhile."""
@@ -125,7 +123,7 @@ def setting_rows(session: Session) -> tuple[SettingRow, ...]:
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: They cannot be read.
     """
-    require(session, PERMISSION)
+    require(session, "settings.change")
     with session.read():
         values = _values()
     return tuple(
@@ -163,7 +161,7 @@ def change_settings(
         CurrencyFixed: Stock was moved already.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
-    with audited_write(session, PERMISSION, request_id) as act:
+    with audited_write(session, "settings.change", request_id) as act:
         if act.done_before:
             return
         before = _values()

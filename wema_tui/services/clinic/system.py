@@ -18,7 +18,6 @@ from wema_tui.services.clinic.checking import CHECKS, guarded, run_checks
 from wema_tui.services.clinic.findings import Check, Finding, bad, good
 from wema_tui.services.session import Session
 
-PERMISSION: Final = "system.see"
 SYSTEM_CHECKS: Final = (*CHECKS, "sessions")
 LONG = timedelta(hours=24)  # nobody works for so long
 
@@ -40,7 +39,7 @@ def system_status(
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
         Stopped: Nobody waits for the rest.
     """
-    require(session, PERMISSION)
+    require(session, "system.see")
     with session.read():
         pass  # the session has not ended meanwhile
     yield from run_checks(lambda: session.store, keys, logs, progress)

@@ -18,7 +18,6 @@ from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
-OPEN: Final = "emergency.open"
 LASTS: Final = timedelta(hours=8)
 KINDS: Final = ("life_threatening", "no_colleague", "patient_asked", "other")
 SHORTEST_REASON: Final = 10  # characters
@@ -123,7 +122,7 @@ def open_emergency(
         EmptyText, LongText, UnsafeText: A text cannot be kept.
         ValueError: There is no such kind.
     """
-    with audited_write(session, OPEN, request_id) as act:
+    with audited_write(session, "emergency.open", request_id) as act:
         if kind not in KINDS:
             raise ValueError(f"no kind of emergency: {kind}")
         name, why = patient_name(patient), cleaned_reason(reason)
@@ -170,7 +169,7 @@ def access_to(session: Session, patient: str) -> Grant | None:
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be known.
     """
-    require(session, OPEN)
+    require(session, "emergency.open")
     with session.read():
         row = _open_one(session, patient, session.clock.moment())
         return None if row is None else _plain(row)
@@ -182,7 +181,7 @@ def open_now(session: Session) -> tuple[Grant, ...]:
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be known.
     """
-    require(session, OPEN)
+    require(session, "emergency.open")
     with session.read():
         now = session.clock.moment()
         rows = [row for row in _unended(session, now) if is_open(row, now)]
@@ -196,7 +195,7 @@ def end_emergency(session: Session, grant_id: int, *, request_id: str) -> None:
         NotOpen: It has ended already, or is another person's.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
-    with audited_write(session, OPEN, request_id) as act:
+    with audited_write(session, "emergency.open", request_id) as act:
         if act.done_before:
             return
         row = Row.get_or_none(Row.id == grant_id, Row.user == session.user_id)

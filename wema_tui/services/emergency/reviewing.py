@@ -14,10 +14,10 @@ from wema_tui.i18n import _
 from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.emergency.opening import LONGEST_REASON, is_open
 from wema_tui.services.paging import Page, page_of
+from wema_tui.services.searching import words_in
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
-REVIEW: Final = "emergency.review"
 VERDICTS: Final = ("justified", "not_justified")
 LATE_AFTER: Final = timedelta(hours=72)
 _MOST_ACTS: Final = 200
@@ -109,16 +109,13 @@ def unreviewed(
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: They cannot be read.
     """
-    require(session, REVIEW)
+    require(session, "emergency.review")
     query = (
         Row.select(Row, User)
         .join(User, on=(Row.user == User.id))
-        .where(Row.reviewed_at.is_null())
+        .where(Row.reviewed_at.is_null(), words_in(text, User.employee_id, Row.patient))
         .order_by(Row.opened_at, Row.id)
     )
-    for word in text.split():
-        in_name = User.full_name.contains(word) | User.employee_id.contains(word)
-        query = query.where(in_name | Row.patient.contains(word))
     with session.read():
         return page_of(
             query, lambda row: _plain(session, row), offset=offset, limit=limit
@@ -131,7 +128,7 @@ def done_under(session: Session, emergency_id: int) -> tuple[DoneUnder, ...]:
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be read.
     """
-    require(session, REVIEW)
+    require(session, "emergency.review")
     with session.read():
         row = Row.get_by_id(emergency_id)
         entries = (
@@ -169,7 +166,7 @@ def review(
         LongText, UnsafeText: The note cannot be kept.
         ValueError: There is no such verdict.
     """
-    with audited_write(session, REVIEW, request_id) as act:
+    with audited_write(session, "emergency.review", request_id) as act:
         if verdict not in VERDICTS:
             raise ValueError(f"no verdict: {verdict}")
         if act.done_before:

@@ -20,9 +20,6 @@ from wema_tui.services.clinic.figures.parts import (
 from wema_tui.services.clinic.figures.registry import all_departments
 from wema_tui.services.session import Session
 
-PERMISSION = "dashboard.see"
-FEED_PERMISSION = "audit.see"
-
 _URGENCY = list(Severity)
 
 
@@ -76,7 +73,7 @@ def dashboard(
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
     """
-    require(session, PERMISSION)
+    require(session, "dashboard.see")
     now = session.clock.now()
     here = session.clock.at_clinic(now)
     with session.read():
@@ -101,7 +98,7 @@ def _read(
     appointments = (each.appointments(times) for each in departments)
     alerts = [alert for each in departments for alert in each.alerts(times)]
     waiting = (thing for each in departments for thing in each.waiting())
-    may_see_acts = session.may(FEED_PERMISSION)
+    may_see_acts = session.may("audit.see")
     return Dashboard(
         read_at=here,
         newest=newest,

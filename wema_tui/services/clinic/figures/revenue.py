@@ -7,7 +7,6 @@ from datetime import date
 
 from db.clinic import Clinic
 from wema_tui.services.audit.trail import require
-from wema_tui.services.clinic.figures.dashboard import PERMISSION
 from wema_tui.services.clinic.figures.registry import all_departments
 from wema_tui.services.clinic.figures.spans import Step, bars
 from wema_tui.services.session import Session
@@ -43,7 +42,7 @@ def revenue(session: Session, step: Step) -> Revenue:
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
     """
-    require(session, PERMISSION)
+    require(session, "dashboard.see")
     found = bars(step, session.clock.today(), session.clock.zone)
     spans = [span for _start, span in found]
     with session.read():

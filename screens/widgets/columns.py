@@ -1,4 +1,4 @@
-"""The columns of a list of people: how wide each is, on a narrow and a wide screen."""
+"""The columns of a list: how wide each is, on a narrow and a wide screen."""
 
 from __future__ import annotations
 
