@@ -123,6 +123,7 @@ class ApproveForm(SavingForm[None]):
     """
 
     AUTO_FOCUS = "#role"
+    enter_saves = False
 
     def __init__(self, session: Session, row: Person) -> None:
         super().__init__(session)
@@ -183,6 +184,7 @@ class ReasonForm(SavingForm[None]):
     """
 
     AUTO_FOCUS = "#reason"
+    enter_saves = False
 
     def __init__(
         self,
@@ -211,6 +213,8 @@ class ReasonForm(SavingForm[None]):
                 ),
             )
             yield Label("", id="form-problem", classes="problem", markup=False)
+            how = self.wema.with_keys(_("F2 yes, Esc no."), F2="form.save")
+            yield Label(how, classes="how", markup=False)
         yield Footer()
 
     @property
