@@ -117,6 +117,7 @@ class ApproveForm(SavingForm[None]):
     """
 
     AUTO_FOCUS = "#role"
+    enter_saves = False
 
     def __init__(self, session: Session, row: Person) -> None:
         super().__init__(session)
@@ -173,6 +174,7 @@ class ReasonForm(SavingForm[None]):
     """
 
     AUTO_FOCUS = "#reason"
+    enter_saves = False
 
     def __init__(
         self,
@@ -201,6 +203,8 @@ class ReasonForm(SavingForm[None]):
                 ),
             )
             yield Label("", id="form-problem", classes="problem", markup=False)
+            how = self.wema.with_keys(_("F2 yes, Esc no."), F2="form.save")
+            yield Label(how, classes="how", markup=False)
         yield Footer()
 
     @property

@@ -30,6 +30,8 @@ class FormDialog(Dialog[ResultT]):
     Attributes:
         draft_form: The name of its draft; empty for a form that keeps none.
         draft: The draft; given by whoever keeps it elsewhere, else made here.
+        enter_saves: Enter on the last box saves. Not where it does harm: a scanner
+            presses Enter.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,6 +40,7 @@ class FormDialog(Dialog[ResultT]):
 
     draft_form = ""
     draft: OpenForm | None = None
+    enter_saves: ClassVar[bool] = True
     _said: Mapping[str, str] | None = None  # what the draft knows; None before all
 
     def prepare(self) -> None:
@@ -79,7 +82,7 @@ class FormDialog(Dialog[ResultT]):
         place = fields.index(self.focused) + 1
         if place < len(fields) or event.key == "tab":
             self.set_focus(fields[place % len(fields)])
-        else:
+        elif self.enter_saves:
             self.action_save()
         return True
 

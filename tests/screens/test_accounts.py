@@ -363,6 +363,19 @@ async def test_an_account_is_closed_with_a_reason_and_opened_again(
     assert account(clinic, "PHA002").state == "active"
 
 
+async def test_a_scan_gives_no_reason_to_close_an_account(administrator, clinic):
+    async with administrator() as hands:
+        await open_page(hands, "kileo")
+        hands.press("f7")
+        await hands.wait_for_screen(ReasonForm)
+        await hands.wait_for("F2 yes, Esc no.")
+        hands.scan("BADGE17")
+        await hands.wait_for("|BADGE17")
+        await hands.settle()
+        assert isinstance(hands.app.screen, ReasonForm)
+    assert account(clinic, "PHA002").state == "active"
+
+
 async def test_the_last_administrator_is_not_closed_and_it_says_why(administrator):
     async with administrator() as hands:
         await open_page(hands, "ADM001")

@@ -22,6 +22,7 @@ from wema_tui.services.clinic.figures.parts import Department, Severity, Unit
 from wema_tui.services.clinic.figures.registry import all_departments
 from wema_tui.services.clinic.figures.revenue import revenue
 from wema_tui.services.clinic.figures.spans import Step, bars, day_so_far
+from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.pharmacy.undoing import undo_last
 from wema_tui.services.session import PermissionDenied
 
