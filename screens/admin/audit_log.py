@@ -26,7 +26,7 @@ from wema_tui.services.paging import Page
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
-_NARROW = (7, 17, 7, 27, 0)  # cells of each column; the last has what is left
+_NARROW = (7, 17, 7, 24, 0)  # cells of each column; the last has what is left
 _WIDE = (8, 17, 28, 32, 16, 0)
 
 

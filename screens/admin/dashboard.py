@@ -21,6 +21,7 @@ from screens.admin.figures import (
     figure_lines,
     revenue_heading,
     revenue_lines,
+    stale_lines,
     waiting_lines,
 )
 from screens.base import WemaScreen
@@ -124,7 +125,8 @@ class DashboardScreen(WemaScreen[None]):
 
     def _look(self) -> None:
         self._looked_at = time.monotonic()
-        look = partial(dashboard, self.session, lines=_FEED, before=self._shown)
+        before = None if self._is_failing else self._shown
+        look = partial(dashboard, self.session, lines=_FEED, before=before)
         self.ask(look, self._show, self._failed)
 
     def _show(self, found: Dashboard | None) -> None:
@@ -143,6 +145,10 @@ class DashboardScreen(WemaScreen[None]):
         if not self._is_failing:  # once is enough, until it works again
             self._is_failing = True
             self.show_failure(error)
+            if self._shown is not None:  # else nothing is shown that could be old
+                stale = partial(stale_lines, self._shown, error.message)
+                for waiting in self.query("#waiting").results(Lines):
+                    waiting.show(stale)
 
     def _look_at_revenue(self) -> None:
         look = partial(revenue, self.session, Step.DAY)

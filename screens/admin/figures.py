@@ -40,6 +40,14 @@ def waiting_lines(waiting: Sequence[Waiting], width: int) -> list[Text]:
     return lines
 
 
+def stale_lines(shown: Dashboard, why: str, width: int) -> list[Text]:
+    """Return the line that says from when everything below it is."""
+    words = _("As it was at {time}: {why}").format(
+        time=shown.read_at.strftime("%H:%M"), why=printable(why, 200)
+    )
+    return [Text(fitted(words, width).rstrip(), style="bold reverse", no_wrap=True)]
+
+
 def figure_lines(shown: Dashboard, width: int) -> list[Text]:
     """Return the table of figures: today, yesterday, and a week ago."""
     heading = _in_columns(

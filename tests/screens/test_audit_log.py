@@ -171,3 +171,10 @@ async def test_whoever_may_not_see_the_log_finds_no_way_to_it(at_work):
         await hands.wait_for("audit")
         await hands.settle()
         assert not isinstance(hands.app.screen, AuditLogScreen)
+
+
+async def test_the_number_of_a_medicine_is_not_cut_off(at_work, note):
+    note("stock.dispense", {}, "medication:123")
+    async with at_work("ADM001") as hands:
+        await open_log(hands)
+        assert row_of(hands, "medication:").endswith("medication:123")

@@ -1,8 +1,10 @@
 import threading
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 
+from db.errors import StoreError, Trouble
 from db.people import User
 from screens.admin import dashboard as module
 from screens.admin.dashboard import DashboardScreen
@@ -19,6 +21,7 @@ from wema_tui.services.audit.verify import verify
 from wema_tui.services.auth.sign_in import resume, sign_out
 from wema_tui.services.clinic import checking
 from wema_tui.services.clinic.figures.dashboard import dashboard
+from wema_tui.services.trouble import DatabaseTrouble
 from wema_tui.terminal.profiles import Profile
 
 
@@ -274,3 +277,15 @@ async def test_only_where_there_is_a_last_bar_it_is_not_over_yet(at_dashboard):
         await hands.wait_for("Revenue by department")
         await hands.wait_for("at today's prices")
         assert "last bar" not in hands.words()
+
+
+async def test_figures_of_before_the_trouble_say_that_they_are_old(
+    at_dashboard, clinic, in_no_time, monkeypatch
+):
+    async with at_dashboard() as hands:
+        await shown(hands)
+        trouble = DatabaseTrouble(StoreError(Trouble.UNREACHABLE, "gone"))
+        with monkeypatch.context() as gone:
+            gone.setattr(module, "dashboard", Mock(side_effect=trouble))
+            await hands.wait_for("As it was at")
+        await hands.wait_for(lambda: "As it was at" not in hands.text())
