@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from screens.timing import call_after
 from wema_tui.database_thread import DatabaseThread
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id
@@ -158,7 +159,7 @@ class DraftDesk:
             self._keep(watched)
         elif not watched.is_waiting and not watched.is_under_way:
             watched.is_waiting = True
-            self._app.set_timer(left, lambda: self._time_is_up(watched))
+            call_after(self._app, left, lambda: self._time_is_up(watched))
 
     def _time_is_up(self, watched: _Watched) -> None:
         watched.is_waiting = False

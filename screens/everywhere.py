@@ -108,6 +108,7 @@ class Everywhere(App[None], inherit_bindings=False):
     def action_lock(self) -> None:
         """Hide the screen until the same person is back."""
         if self.session is not None and not self._is_locked:
+            self.clear_notifications()  # they may say what the screen hides
             self.push_screen(LockScreen(self.session), self._unlocked)
 
     @property

@@ -23,9 +23,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.timer import Timer
 from textual.widget import Widget
 
+from screens.timing import call_after
 from screens.widgets.quiet_input import QuietInput
 from wema_tui.scanner.burst import BurstGuard, Captured, Outcome, Release
 from wema_tui.scanner.frames import Frames
@@ -71,7 +71,7 @@ class KeyDesk:
         self.scanner = ScannerProfile()
         self._typed = ""  # the last that was typed into a dialog
         self._is_pumping = False
-        self._timer: Timer | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self.last_key_at = time.monotonic()
 
     @property
@@ -235,11 +235,11 @@ class KeyDesk:
         deadlines = self._guard.deadline, self._frames.deadline
         deadline = min((each for each in deadlines if each is not None), default=None)
         if self._timer is not None:
-            self._timer.stop()
+            self._timer.cancel()
             self._timer = None
         if deadline is not None:
-            delay = max(0.001, deadline - time.monotonic())
-            self._timer = self._app.set_timer(delay, self._tick)
+            delay = deadline - time.monotonic()
+            self._timer = call_after(self._app, delay, self._tick)
 
     async def _tick(self) -> None:
         # A busy program is late: keys that have come in time must go first. The

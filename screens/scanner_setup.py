@@ -7,6 +7,7 @@ whatever a scanner sends: a key acts only if it comes alone, as a hand presses i
 from __future__ import annotations
 
 import time
+from asyncio import TimerHandle
 from typing import ClassVar
 
 from rich.table import Table
@@ -15,10 +16,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.timer import Timer
 from textual.widgets import Footer, Label, Static
 
 from screens.base import Dialog
+from screens.timing import call_after
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.finding import NEEDED, Found, find_profile
@@ -60,7 +61,7 @@ class ScannerSetupScreen(Dialog[bool]):
         self._arriving: list[events.Key] = []  # since the last silence
         self._shown: list[tuple[str, float]] = []  # characters and milliseconds
         self._last_at: float | None = None
-        self._timer: Timer | None = None
+        self._timer: TimerHandle | None = None
         self._request_id = new_request_id()
         self._found = find_profile([])
 
@@ -120,8 +121,8 @@ class ScannerSetupScreen(Dialog[bool]):
 
     def _wait(self, seconds: float) -> None:
         if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(seconds, self._silence)
+            self._timer.cancel()
+        self._timer = call_after(self, seconds, self._silence)
 
     def _silence(self) -> None:
         """Act on a lone key; take a burst for a code once it is over."""

@@ -28,8 +28,8 @@ def phone_in(text: str, country: str) -> str | None:
 
     >>> phone_in("0712 345-678", "255")
     '+255712345678'
-    >>> phone_in("+254 (0) 20 1234567", "255") is None
-    True
+    >>> phone_in("+254 (0) 20 1234567", "255")
+    '+254201234567'
     """
     digits = _ungrouped(text)
     if digits.startswith("00"):
@@ -52,7 +52,8 @@ def part_of_phone(text: str) -> str:
 
 
 def _ungrouped(text: str) -> str:
-    return "".join(map(_ascii_digit, _GROUPING.sub("", text)))
+    # A zero in brackets is for callers from inside the country alone.
+    return "".join(map(_ascii_digit, _GROUPING.sub("", text.replace("(0)", ""))))
 
 
 def _ascii_digit(character: str) -> str:

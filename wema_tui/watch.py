@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 _PULSE = 60  # seconds
 _SEEN = 120
+_LOCK_AT_FIRST = 180  # until the clinic's choice is known: the shortest there is
 
 
 class Watch:
@@ -41,7 +42,10 @@ class Watch:
 
     def begin(self) -> None:
         """Look at once: somebody has signed in."""
-        self._idle_after, self._told_at = 0, time.monotonic()
+        self._idle_after = (
+            _LOCK_AT_FIRST if self._idle_lock is None else self._idle_lock
+        )
+        self._told_at = time.monotonic()
         self.look()
 
     def look(self) -> None:
@@ -71,9 +75,8 @@ class Watch:
                 self._follow(settings, session.role)
 
     def _follow(self, settings: Settings, role: str) -> None:
-        minutes = settings.idle_minutes[role]
-        is_own = self._idle_lock is not None
-        self._idle_after = (self._idle_lock or 0) if is_own else minutes * 60
+        if self._idle_lock is None:
+            self._idle_after = settings.idle_minutes[role] * 60
         self._app.renew(settings)
 
     def _lock_when_idle(self) -> None:

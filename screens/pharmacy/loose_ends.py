@@ -16,6 +16,7 @@ from screens.pharmacy import kept_list, questions
 from screens.pharmacy.carry_out import Refused, ScannedWhileLocked
 from screens.pharmacy.list_draft import HalfAnswer, ListDraft
 from screens.pharmacy.under_way import UnderWay
+from screens.timing import call_after
 from screens.widgets.attention import Attention, Problem
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -70,7 +71,7 @@ class LooseEnds:
         self._changed()
         if any(map(_is_passing, self._list.problems)) and not self._is_retry_due:
             self._is_retry_due = True
-            self._screen.set_timer(_RETRY, self._try_oldest)
+            call_after(self._screen, _RETRY, self._try_oldest)
         self._ask_next()
 
     def done(self, request_id: str) -> None:
@@ -167,7 +168,8 @@ class LooseEnds:
             call()
         else:
             # A timer of the screen's own would paint it anew each time, unseen.
-            self._screen.app.set_timer(_LOOK_AGAIN, lambda: self.when_quiet(call))
+            app = self._screen.app
+            call_after(app, _LOOK_AGAIN, lambda: self.when_quiet(call))
 
     def _ask_next(self) -> None:
         """Ask about the oldest problem that a person can answer, one at a time."""

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 import time
+from asyncio import TimerHandle
 from collections.abc import Callable
 from typing import cast
 
 from rich.text import Text
 from textual import events
 from textual.geometry import Offset
-from textual.timer import Timer
 from textual.widget import Widget
 
 from screens.application import Application
+from screens.timing import call_after
 from wema_tui.i18n import _
 from wema_tui.scanner.profile import ScannerProfile
 from wema_tui.scanner.strokes import ESC
@@ -53,7 +54,7 @@ class ScanField(Widget, can_focus=True):
         self._last_key_at = 0.0
         self._stray: list[tuple[str, float]] = []
         self._unshown_since: float | None = None
-        self._shower: Timer | None = None
+        self._shower: TimerHandle | None = None
         self._has_coded = False
 
     @property
@@ -146,10 +147,10 @@ class ScanField(Widget, can_focus=True):
         if self._unshown_since is None:
             self._unshown_since = now
         if self._shower is not None:
-            self._shower.stop()
+            self._shower.cancel()
         delay = min(SCANNER_GAP, self._unshown_since + _SHOWN_WITHIN - now)
         is_due = delay <= 0 or not self._framer.text
-        self._shower = None if is_due else self.set_timer(delay, self._show)
+        self._shower = None if is_due else call_after(self, delay, self._show)
         if is_due:
             self._show()
 
@@ -168,8 +169,7 @@ class ScanField(Widget, can_focus=True):
         if ends_at is not None and not self._is_waiting:
             self._is_waiting = True
             left = ends_at - time.monotonic()
-            # A busy program is late; and Textual divides by the length of a timer.
-            self.set_timer(max(left, 0.001), lambda: self._end_without_suffix(ends_at))
+            call_after(self, left, lambda: self._end_without_suffix(ends_at))
 
     def _end_without_suffix(self, expected: float) -> None:
         self._is_waiting = False

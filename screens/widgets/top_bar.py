@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.widget import Widget
 
 from screens.application import Application
+from screens.timing import call_after
 from wema_tui.i18n import _
 from wema_tui.services.session import Session
 from wema_tui.text import printable
@@ -49,7 +50,7 @@ class TopBar(Widget):
             self._time = f"{now:%H:%M}"
             self.refresh()
         to_minute = 60 - now.second - now.microsecond / 1_000_000
-        self.set_timer(min(1.0, to_minute + 0.01), self._tell_time)
+        call_after(self, min(1.0, to_minute + 0.01), self._tell_time)
 
     def render(self) -> Text:
         """Return the line, cut to the width."""

@@ -98,3 +98,8 @@ MAY_READ_IT = {"wema_tui/clock.py", "db/schema.py"}  # a migration has no clinic
 def test_the_time_is_asked_of_the_clinics_clock(path):
     if str(path.relative_to(ROOT)) not in MAY_READ_IT:
         assert WALL_CLOCK.findall(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_waits_for_a_timer_that_may_never_come(path):
+    assert ".set_timer(" not in path.read_text(), "use call_after of screens/timing.py"

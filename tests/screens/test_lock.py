@@ -23,6 +23,14 @@ async def test_the_locked_screen_shows_nothing_of_the_work(at_work):
             assert secret not in hands.text()
 
 
+async def test_what_was_just_told_is_hidden_too(at_work):
+    async with at_work() as hands:
+        hands.app.notify("Paracetamol was not saved", timeout=60)
+        await hands.wait_for(lambda: len(hands.app._notifications))
+        await lock(hands)
+        await hands.wait_for(lambda: not len(hands.app._notifications))
+
+
 async def test_the_right_password_goes_back_to_the_work_as_it_was(at_work, ledger):
     async with at_work() as hands:
         hands.scan(ZINC)

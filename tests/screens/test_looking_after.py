@@ -99,10 +99,10 @@ async def test_the_screen_locks_after_the_minutes_of_the_role(
 ):
     async with at_work(settings=replace(config, idle_lock=None)) as hands:
         await hands.settle()
-        hands.app.keys.last_key_at -= 175
+        hands.app.keys.last_key_at -= 120
         hands.app.watch_over._lock_when_idle()
         assert isinstance(hands.app.screen, ScanScreen)
-        hands.app.keys.last_key_at -= 10
+        hands.app.keys.last_key_at -= 100
         await hands.wait_for_screen(LockScreen)
 
 
@@ -114,7 +114,7 @@ async def test_zero_minutes_never_lock(at_work, config, administrator):
         request_id="r1",
     )
     async with at_work(settings=replace(config, idle_lock=None)) as hands:
-        await hands.settle()
+        await hands.wait_for(lambda: not hands.app.watch_over._idle_after)
         hands.app.keys.last_key_at -= 100_000
         hands.app.watch_over._lock_when_idle()
         assert isinstance(hands.app.screen, ScanScreen)
