@@ -284,7 +284,7 @@ async def test_a_page_shows_what_somebody_else_decided_meanwhile(administrator, 
         hands.press("escape")
         await hands.wait_for_screen(UserScreen)
         await hands.wait_for("Account open")
-        assert "F2 Approve" not in hands.text()
+        await hands.wait_for(lambda: "F2 Approve" not in hands.text())
 
 
 # The list and a person's page
@@ -428,7 +428,7 @@ async def test_no_code_is_made_for_oneself(administrator):
     async with administrator() as hands:
         await open_page(hands, "ADM001")
         await hands.wait_for("Signed in now")
-        assert "Code" not in hands.text()
+        await hands.wait_for(lambda: "Code" not in hands.text())
 
 
 async def test_a_session_is_ended_and_the_person_told_so(administrator, clinic):

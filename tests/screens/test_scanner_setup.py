@@ -94,7 +94,7 @@ async def test_half_a_set_up_is_not_kept_in_place_of_a_whole_one(at_work, clinic
         await open_setup(hands)
         await scan_sheet(hands, ScannerProfile(STX, separator="|"), tests=(1, 2))
         await hands.wait_for("test code 3")
-        assert "F2 Save" not in hands.text()
+        await hands.wait_for(lambda: "F2 Save" not in hands.text())
         await hands.rest()
         hands.press("f2")
         await hands.rest()
@@ -218,10 +218,10 @@ async def test_an_administrator_sets_scanners_up_and_a_nurse_does_not(at_work, c
         await open_setup(hands)
     async with at_work("NUR001") as hands:
         await hands.wait_for_screen(HomeScreen)
-        assert "Ctrl+T" not in hands.text()
+        await hands.wait_for(lambda: "Ctrl+T" not in hands.text())
         hands.press("ctrl+t", "f1")
         await hands.wait_for_screen(HelpScreen)  # the set-up would show the key
-        assert "Ctrl+T" not in hands.text()
+        await hands.wait_for(lambda: "Ctrl+T" not in hands.text())
 
 
 async def test_no_question_is_buried_under_the_set_up(at_work):
@@ -229,7 +229,7 @@ async def test_no_question_is_buried_under_the_set_up(at_work):
         await hands.wait_for_screen(ScanScreen)
         hands.press("f6", "ctrl+t", "f1")
         await hands.wait_for_screen(HelpScreen)
-        assert "Ctrl+T" not in hands.text()
+        await hands.wait_for(lambda: "Ctrl+T" not in hands.text())
 
 
 # -- and then --------------------------------------------------------------------------

@@ -155,7 +155,7 @@ async def test_a_delivery_is_received_with_printed_codes_alone(at_work, ledger):
 
 async def test_finish_says_when_there_is_nothing_to_finish(at_work):
     async with at_work() as hands:
-        assert "F2" not in hands.text()
+        await hands.wait_for(lambda: "F2" not in hands.text())
         hands.scan(FINISH)
         await hands.wait_for("Nothing to finish")
 

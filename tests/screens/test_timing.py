@@ -1,6 +1,7 @@
 """What must come a little later comes, however busy the computer is."""
 
 import itertools
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -10,12 +11,16 @@ from screens.dialogs.choose import Choose
 from tests.little_clinic import PARA, ZINC
 from tests.screens.test_scanning import wait_for_ledger
 
+_LATE_LOOKS = 40
+
 
 @pytest.fixture
 def slow_computer(monkeypatch):
-    """Between two looks of Textual's timers at the clock, ten seconds pass."""
-    passing = itertools.count(0.0, 10.0)
-    late = SimpleNamespace(get_time=lambda: next(passing))
+    """For a while Textual's timers find ten seconds gone at each look."""
+    looks = itertools.count(1)
+    late = SimpleNamespace(
+        get_time=lambda: time.monotonic() + 10.0 * min(next(looks), _LATE_LOOKS)
+    )
     return lambda: monkeypatch.setattr(timer, "_time", late)
 
 
