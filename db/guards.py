@@ -23,6 +23,13 @@ LEDGERS = {
     "audit_entries": ("seq", "request_id", "mac"),
     "stock_movements": ("id", "reverses_id", "request_id, line"),
     "count_lines": ("id", "request_id"),
+    "prices": ("id", "request_id, line"),
+    "charges": ("id", "reverses_id", "request_id, line"),
+    "payments": ("id", "receipt_number", "method, reference", "request_id, line"),
+    "settlements": ("id", "request_id, line"),
+    "triages": ("id", "request_id, line"),
+    "vital_signs": ("id", "replaces_id", "request_id, line"),
+    "care_given": ("id", "reverses_id", "request_id, line"),
     "migrations": ("number",),
 }
 

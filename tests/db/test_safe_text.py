@@ -21,7 +21,11 @@ REASONS = {
         "users.role users.state audit_entries.clock barcodes.kind stock_movements.type"
         " stock_movements.entry stock_counts.outcome count_lines.entry"
         " stations.letter_case registrations.role_wanted registrations.decision"
-        " emergency_accesses.kind emergency_accesses.verdict"
+        " emergency_accesses.kind emergency_accesses.verdict price_items.kind"
+        " patients.sex patients.born_precision patients.blood_group"
+        " service_points.kind visits.outcome queue_entries.how payments.method"
+        " triages.urgency care_given.kind care_given.patient_proved"
+        " admissions.outcome"
     ),
     "a digest that the program makes": (
         "migrations.fingerprint sign_in_failures.login_digest recovery_codes.digest"

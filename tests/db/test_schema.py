@@ -5,13 +5,20 @@ from peewee import DatabaseError, Model
 
 from db import (
     access,
+    appointments,
     audit,
     clinic,
     drafts,
+    finance,
     migrations,
+    nurse,
+    patients,
     people,
     pharmacy,
+    price_list,
     stations,
+    visits,
+    wards,
 )
 from db.errors import StoreError, Trouble
 from db.fingerprint import schema_fingerprint, schema_parts
@@ -29,7 +36,22 @@ from tests.db.others import child
 
 MODELS = [
     model
-    for module in (access, audit, clinic, drafts, people, pharmacy, stations)
+    for module in (
+        access,
+        appointments,
+        audit,
+        clinic,
+        drafts,
+        finance,
+        nurse,
+        patients,
+        people,
+        pharmacy,
+        price_list,
+        stations,
+        visits,
+        wards,
+    )
     for _, model in inspect.getmembers(module, inspect.isclass)
     if issubclass(model, Model) and model.__module__ == module.__name__
 ]

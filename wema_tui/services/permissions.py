@@ -34,6 +34,30 @@ _ACCOUNTS: Final = frozenset(
     }
 )
 
+_AT_THE_DESK: Final = frozenset(
+    {
+        "patients.see",
+        "patients.register",
+        "patients.change",
+        "visits.see",
+        "visits.open",
+        "visits.move",
+        "appointments.see",
+        "appointments.book",
+        "prices.see",
+        "charges.see",
+        "charges.add",
+        "wards.see",
+    }
+)
+_AT_THE_BED: Final = _AT_THE_DESK | {
+    "records.see",
+    "triage.set",
+    "vitals.record",
+    "care.give",
+    "wards.admit",
+}
+
 ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     "ADMIN": _EVERYBODY
     | _ACCOUNTS
@@ -45,10 +69,24 @@ ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "audit.see",
         "settings.change",
         "emergency.review",
+        "patients.see",
+        "patients.merge",
+        "visits.see",
+        "appointments.see",
+        "appointments.hours",
+        "points.change",
+        "prices.see",
+        "prices.change",
+        "wards.see",
+        "wards.change",
     },
-    "DOCTOR": _EVERYBODY | {"pharmacy.look_up", "emergency.open", "emergency.review"},
-    "NURSE": _EVERYBODY | {"pharmacy.look_up", "emergency.open"},
-    "RECEPTION": _EVERYBODY,
+    "DOCTOR": _EVERYBODY
+    | _AT_THE_BED
+    | {"pharmacy.look_up", "emergency.open", "emergency.review"},
+    "NURSE": _EVERYBODY | _AT_THE_BED | {"pharmacy.look_up", "emergency.open"},
+    "RECEPTION": _EVERYBODY
+    | _AT_THE_DESK
+    | {"patients.merge", "appointments.hours", "payments.take"},
     "PHARMACY": _EVERYBODY
     | {
         "pharmacy.look_up",
@@ -60,10 +98,22 @@ ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "pharmacy.undo",
         "pharmacy.learn_code",
         "scanner.set_up",
+        "patients.see",
+        "visits.see",
     },
-    "LAB": _EVERYBODY,
-    "FINANCE": _EVERYBODY | {"dashboard.see"},
-    SYSTEM: _ACCOUNTS | {"audit.see"},
+    "LAB": _EVERYBODY | {"patients.see", "visits.see"},
+    "FINANCE": _EVERYBODY
+    | {
+        "dashboard.see",
+        "patients.see",
+        "visits.see",
+        "prices.see",
+        "prices.change",
+        "charges.see",
+        "charges.cancel",
+        "payments.take",
+    },
+    SYSTEM: _ACCOUNTS | {"audit.see", "patients.see", "patients.import"},
 }
 
 NEEDS_APPROVAL: Final = _ACCOUNTS | {
@@ -77,6 +127,12 @@ NEEDS_APPROVAL: Final = _ACCOUNTS | {
     "settings.change",
     "emergency.open",
     "emergency.review",
+    "patients.merge",
+    "appointments.hours",
+    "points.change",
+    "prices.change",
+    "charges.cancel",
+    "wards.change",
 }
 """What nobody may do whose account still waits for approval, whatever the role.
 

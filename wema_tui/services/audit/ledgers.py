@@ -14,6 +14,7 @@ from db.store import Store
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain import Entry, row_digest
 from wema_tui.services.audit.entries import moment
+from wema_tui.services.audit.posting import POSTED
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,11 @@ def _ledger(model: type[BaseModel], body_key: str) -> Ledger:
     )
 
 
-LEDGERS: Final = (_ledger(StockMovement, "ledger"), _ledger(CountLine, "counts"))
+LEDGERS: Final = (
+    _ledger(StockMovement, "ledger"),
+    _ledger(CountLine, "counts"),
+    *(_ledger(model, model._meta.table_name) for model in POSTED),
+)
 
 
 def rows_between(
