@@ -89,7 +89,7 @@ def furnished(config):
         User.update(full_name=name, name_key=folded(name)).where(
             User.employee_id == "DOC001"
         ).execute()
-    registered(resume(clinic.door("desk"), "REC001"), "أسماء 👶🏾 Ng'ombe")
+    registered(resume(clinic.door("desk"), "REC001"), "أسماء 🩺 Ng'ombe")
     clinic.store.release()
 
 
