@@ -23,6 +23,7 @@ def _words() -> dict[str, str]:
         **_of_the_house(),
         **_of_people(),
         **_of_the_pharmacy(),
+        **_of_visits(),
     }
 
 
@@ -89,4 +90,20 @@ def _of_the_pharmacy() -> dict[str, str]:
         "stock.count_post": _("posted a stock count"),
         "stock.count_cancel": _("gave up a stock count"),
         "scan.refused": _("scanned what could not be recorded"),
+    }
+
+
+def _of_visits() -> dict[str, str]:
+    return {
+        "visit.open": _("checked a patient in"),
+        "visit.call": _("called a patient"),
+        "visit.put_back": _("took back the call of a patient"),
+        "visit.send_on": _("sent a patient on"),
+        "visit.finish": _("was done with a patient"),
+        "visit.left": _("noted that a patient left without being seen"),
+        "visit.end": _("ended a visit"),
+        "point.add": _("added a service point"),
+        "point.change": _("changed a service point"),
+        "point.close": _("closed a service point"),
+        "point.reopen": _("opened a service point again"),
     }
