@@ -195,7 +195,7 @@ def test_of_two_who_correct_the_same_value_the_second_is_told(store, nurse):
         )
         for n in range(2)
     ]
-    assert sorted(at_once(*calls, store=store)) == ["ChangedAlready", "None"]
+    assert at_once(*calls, store=store) == ["ChangedAlready", "NoneType"]
 
 
 def test_who_is_no_nurse_or_doctor_sets_and_records_nothing(store, session_of):

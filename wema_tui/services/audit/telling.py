@@ -23,6 +23,7 @@ def _words() -> dict[str, str]:
         **_of_the_house(),
         **_of_people(),
         **_of_the_pharmacy(),
+        **_of_nurses(),
     }
 
 
@@ -89,4 +90,15 @@ def _of_the_pharmacy() -> dict[str, str]:
         "stock.count_post": _("posted a stock count"),
         "stock.count_cancel": _("gave up a stock count"),
         "scan.refused": _("scanned what could not be recorded"),
+    }
+
+
+def _of_nurses() -> dict[str, str]:
+    return {
+        "triage.set": _("said how urgent a visit is"),
+        "vitals.record": _("recorded vital signs"),
+        "vitals.correct": _("corrected a vital sign"),
+        "care.give": _("gave care to a patient"),
+        "care.take_back": _("took an entry of care back"),
+        "vitals.see": _("looked at vital signs and care"),
     }
