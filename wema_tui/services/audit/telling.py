@@ -24,6 +24,7 @@ def _words() -> dict[str, str]:
         **_of_people(),
         **_of_the_pharmacy(),
         **_of_appointments(),
+        **_of_nurses(),
     }
 
 
@@ -102,4 +103,15 @@ def _of_appointments() -> dict[str, str]:
         "doctor.hours_end": _("ended hours of a doctor"),
         "doctor.absence": _("entered an absence of a doctor"),
         "doctor.absence_withdraw": _("withdrew an absence of a doctor"),
+    }
+
+
+def _of_nurses() -> dict[str, str]:
+    return {
+        "triage.set": _("said how urgent a visit is"),
+        "vitals.record": _("recorded vital signs"),
+        "vitals.correct": _("corrected a vital sign"),
+        "care.give": _("gave care to a patient"),
+        "care.take_back": _("took an entry of care back"),
+        "vitals.see": _("looked at vital signs and care"),
     }
