@@ -23,6 +23,7 @@ def _words() -> dict[str, str]:
         **_of_the_house(),
         **_of_people(),
         **_of_the_pharmacy(),
+        **_of_wards(),
     }
 
 
@@ -89,4 +90,17 @@ def _of_the_pharmacy() -> dict[str, str]:
         "stock.count_post": _("posted a stock count"),
         "stock.count_cancel": _("gave up a stock count"),
         "scan.refused": _("scanned what could not be recorded"),
+    }
+
+
+def _of_wards() -> dict[str, str]:
+    return {
+        "ward.add": _("made a ward"),
+        "ward.rename": _("gave a ward another name"),
+        "ward.close": _("closed a ward"),
+        "bed.add": _("added beds"),
+        "bed.close": _("closed a bed"),
+        "admission.begin": _("admitted a patient"),
+        "admission.move": _("moved a patient to another bed"),
+        "admission.end": _("discharged a patient"),
     }
