@@ -102,6 +102,7 @@ class Databases:
                 for migration in all_migrations():
                     apply(store, migration)
                 self._fingerprint = schema_fingerprint(store)
+                _clear(store)  # a migration may bring rows of its own
                 self._fill(store)
         return url
 
@@ -139,8 +140,7 @@ class Databases:
                 return False
             connection = store.database.connection()
             connection.execute(_LET_PASS)
-            for table in reversed(_ORDER):
-                connection.execute(f"DELETE FROM {table}")
+            _clear(store)
             connection.execute(guards._POSTGRESQL_FUNCTIONS)
             self._fill(store)
             assert schema_fingerprint(store) == self._fingerprint
@@ -154,3 +154,8 @@ class Databases:
                     copy.write(self._rows[table])
         for sequence, (last, is_called) in self._sequences.items():
             store.execute("SELECT setval(%s, %s, %s)", (sequence, last, is_called))
+
+
+def _clear(store):
+    for table in reversed(_ORDER):
+        store.execute(f"DELETE FROM {table}")

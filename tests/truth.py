@@ -9,9 +9,14 @@ from datetime import datetime
 
 from db.base import as_instant, instant_text
 from wema_tui.services.audit.chain import START, Entry, row_digest
+from wema_tui.services.audit.posting import POSTED
 
 _BEGINNINGS = ("session.start", "session.command_line")
-_LEDGERS = {"ledger": "stock_movements", "counts": "count_lines"}
+_LEDGERS = {
+    "ledger": "stock_movements",
+    "counts": "count_lines",
+    **{model._meta.table_name: model._meta.table_name for model in POSTED},
+}
 
 
 def rows_of(store, table):

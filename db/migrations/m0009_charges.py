@@ -41,8 +41,7 @@ CREATE TABLE payments ({LEDGER_COLUMNS},
   amount {{int}} NOT NULL CHECK (amount > 0),
   UNIQUE (request_id, line)
 ) {{strict}};
-CREATE UNIQUE INDEX payments_each_reference_once
-  ON payments (method, reference) WHERE reference IS NOT NULL;
+CREATE UNIQUE INDEX payments_each_reference_once ON payments (method, reference);
 CREATE INDEX payments_by_patient ON payments (patient_id, id);
 CREATE INDEX payments_by_time ON payments (at);
 CREATE INDEX payments_by_entry ON payments (audit_seq);

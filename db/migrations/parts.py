@@ -15,7 +15,8 @@ LEDGER_COLUMNS: Final = """
   station TEXT NOT NULL {safe station},
   request_id TEXT NOT NULL {safe request_id},
   line {int} NOT NULL CHECK (line >= 1),
-  audit_seq {int} NOT NULL REFERENCES audit_entries (seq)"""
+  audit_seq {int} NOT NULL
+    REFERENCES audit_entries (seq) DEFERRABLE INITIALLY DEFERRED"""
 
 
 def carry_out(store: Store, statements: str) -> None:

@@ -7,6 +7,7 @@ from peewee import DatabaseError
 
 from db.guards import LEDGERS
 from tests.factories import PACK, scan, stock_in
+from tests.posted import fill_ledgers
 from tests.truth import columns_of, lies, rows_of
 from wema_tui.scanner.modes import Mode
 
@@ -27,6 +28,7 @@ def full(store, pack, pharmacist):
     from wema_tui.services.pharmacy.undoing import undo_last
 
     undo_last(pharmacist, "undo-1")
+    fill_ledgers(pharmacist)
     return store
 
 
@@ -126,6 +128,9 @@ def with_only_one_clash(store, table, key):
         "number": 10_000,
         "request_id": "fresh",
         "reverses_id": None,
+        "replaces_id": None,
+        "receipt_number": 10_000,
+        "reference": "fresh",
         "mac": b"m" * 32,
         "line": 9,
         "type": "adjustment",

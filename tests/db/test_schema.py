@@ -142,7 +142,9 @@ def test_a_database_of_an_older_wema_asks_to_be_migrated(fresh, next_migration):
 @pytest.fixture
 def next_migration(monkeypatch):
     """A migration that is not there yet; `steps` is what it will do."""
-    steps = ["CREATE TABLE wards (id INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL)"]
+    steps = [
+        "CREATE TABLE gardens (id INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL)"
+    ]
 
     def up(store):
         for step in steps:
