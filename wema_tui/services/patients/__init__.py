@@ -1,0 +1,1 @@
+"""Patients: who they are, which records are the same person, who looked at them."""
