@@ -92,7 +92,7 @@ def send_home(session, admission, outcome="home", note=""):
 def lying(session, ward="Maternity"):
     """Return who lies in a ward: bed -> name."""
     return {
-        bed.label: bed.lies.full_name
+        bed.label: bed.lies.patient.full_name
         for bed in view_of(session, ward).beds
         if bed.lies is not None
     }

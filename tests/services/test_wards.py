@@ -20,7 +20,9 @@ from tests.wards import (
     visit,
     ward,
 )
+from wema_tui.birth import Born
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.patients.merging import merge_patients
 from wema_tui.services.wards.admitting import admit, move_bed
 from wema_tui.services.wards.discharging import discharge
 from wema_tui.services.wards.errors import (
@@ -167,8 +169,8 @@ def test_who_is_admitted_lies_in_the_bed(nurse, clock):
     admission = lay(nurse, "2", born_on=date(1990, 1, 1), born_precision="year")
     (found,) = (each.lies for each in view_of(nurse).beds if each.lies)
     assert found.admission_id == admission
-    assert (found.full_name, found.sex) == ("Asha Juma Mrema", "female")
-    assert (found.born_on, found.born_precision) == (date(1990, 1, 1), "year")
+    assert (found.patient.full_name, found.patient.sex) == ("Asha Juma Mrema", "female")
+    assert found.patient.born == Born(date(1990, 1, 1), "year")
     assert (found.admitted_at, found.reason) == (clock.now(), "Malaria")
     assert (view_of(nurse).taken, view_of(nurse).free) == (1, 2)
 
@@ -297,7 +299,32 @@ def test_who_died_in_a_bed_is_recorded_as_dead_in_the_same_act(store, nurse, clo
     send_home(nurse, admission, "died")
     with store.read():
         assert Patient.get().died_on == date(2026, 5, 6)
-        assert Patient.get().version == 2
+
+
+def test_a_death_that_the_desk_has_recorded_does_not_hinder_the_discharge(
+    store, nurse, clock
+):
+    admission = lay(nurse, "1")
+    with store.write():
+        Patient.update(died_on=date(2026, 5, 3)).execute()
+    send_home(nurse, admission, "died")
+    assert lying(nurse) == {}
+    with store.read():
+        assert Patient.get().died_on == date(2026, 5, 3)
+
+
+def test_two_records_of_one_person_take_one_bed(store, nurse, receptionist):
+    first, second = visit(store, "Asha Juma"), visit(store, "Asha J. Mrema")
+    admitted(nurse, first)
+    merge_patients(
+        receptionist, 1001, 1002, reason="Same person", request_id=new_request_id()
+    )
+    with pytest.raises(LiesAlready):
+        admitted(nurse, second, "2")
+    assert lying(nurse) == {"1": "Asha J. Mrema"}
+    send_home(nurse, view_of(nurse).beds[0].lies.admission_id, "died")
+    with store.read():
+        assert Patient.get_by_id(1002).died_on == nurse.clock.today()
 
 
 def test_who_was_discharged_is_not_discharged_or_moved_again(nurse):

@@ -8,6 +8,8 @@ from db.visits import Visit
 from db.wards import Admission, BedStay
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import Act, audited_write
+from wema_tui.services.patients.rows import numbers_of, patient, survivor_of
+from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
 from wema_tui.services.wards.errors import LiesAlready, NoOpenVisit, PatientDied
 from wema_tui.services.wards.rows import (
@@ -48,11 +50,11 @@ def admit(
         if act.done_before:
             return made_by(request_id)
         why = clean(reason, what=_("Reason"), limit=LONGEST_REASON)
-        patient = _to_admit(visit)
+        number = _to_admit(visit)
         bed = free_bed(bed_id)
         row = Admission.create(
             visit=visit,
-            patient=patient,
+            patient=number,
             reason=why,
             admitted_at=act.now,
             admitted_by=session.user_id,
@@ -62,7 +64,7 @@ def admit(
             "admission.begin",
             f"admission:{row.id}",
             {
-                "patient": f"patient:{patient}",
+                "patient": subject_of(number),
                 "visit": visit,
                 "reason": why,
                 "after": place(bed),
@@ -98,7 +100,7 @@ def move_bed(
             "admission.move",
             f"admission:{admission_id}",
             {
-                "patient": f"patient:{stay.admission.patient_id}",
+                "patient": subject_of(stay.admission.patient_id),
                 "before": place(stay.bed),
                 "after": place(bed),
             },
@@ -126,9 +128,10 @@ def _to_admit(visit: int) -> int:
     row = Visit.get_or_none(Visit.id == visit, Visit.closed_at.is_null())
     if row is None:
         raise NoOpenVisit
-    if row.patient.died_on is not None:
+    survivor = survivor_of(row.patient_id)
+    if patient(survivor).died_on is not None:
         raise PatientDied
-    stay = stay_of((row.patient_id,))
+    stay = stay_of(numbers_of(survivor))
     if stay is not None:
         raise LiesAlready(stay.bed.ward.name, stay.bed.label)
     return int(row.patient_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Any
 
-from db.patients import Patient
 from db.wards import Admission
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import audited_write
+from wema_tui.services.audit.trail import Act, audited_write
+from wema_tui.services.patients.changing import note_death
+from wema_tui.services.patients.rows import patient, survivor_of
+from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
 from wema_tui.services.wards.admitting import ADMIT, end_stay
 from wema_tui.services.wards.rows import open_stay, place
@@ -32,6 +34,7 @@ def discharge(
 
     Raises:
         NotAdmitted: The patient was discharged already.
+        NoDeath: Who died cannot have died today, says the record.
         UnsafeText, LongText: The note cannot be kept.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
         ValueError: There is no such outcome.
@@ -43,20 +46,20 @@ def discharge(
             raise ValueError(f"no outcome of a stay: {outcome}")
         said = clean(note, what=_("Note"), limit=LONGEST_NOTE, required=False)
         stay = open_stay(admission_id)
-        patient = stay.admission.patient_id
+        number = stay.admission.patient_id
         Admission.update(
             discharged_at=end_stay(act, stay),
             discharged_by=session.user_id,
             outcome=outcome,
             note=said or None,
         ).where(Admission.id == admission_id).execute()
-        if outcome == "died":
-            _record_death(patient, act.today)
+        told = _note_death(act, number) if outcome == "died" else {}
         act.record(
             "admission.end",
             f"admission:{admission_id}",
-            {
-                "patient": f"patient:{patient}",
+            told
+            | {
+                "patient": subject_of(number),
                 "outcome": outcome,
                 "note": said,
                 "before": place(stay.bed),
@@ -64,7 +67,9 @@ def discharge(
         )
 
 
-def _record_death(patient: int, on: date) -> None:
-    Patient.update(died_on=on, version=Patient.version + 1).where(
-        Patient.id == patient, Patient.died_on.is_null()
-    ).execute()
+def _note_death(act: Act, number: int) -> dict[str, Any]:
+    """Record the death, unless the desk has done so already."""
+    survivor = survivor_of(number)
+    if patient(survivor).died_on is not None:
+        return {}
+    return note_death(act, survivor, act.today)

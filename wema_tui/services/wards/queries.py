@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from db.patients import Patient
 from db.wards import Admission, Bed, BedStay, Ward
 from wema_tui.services.audit.trail import require
+from wema_tui.services.patients.rows import PatientRow, patient_brief, survivor_of
 from wema_tui.services.session import Session
 from wema_tui.services.wards.rules import bed_order
 from wema_tui.text import folded
@@ -24,22 +23,14 @@ class Lying:
     Attributes:
         admission_id: The stay.
         visit_id: The visit it belongs to.
-        patient: The patient's number.
-        full_name: As the patient writes it.
-        sex: female, male, unknown.
-        born_on: None for unknown.
-        born_precision: How well it is known; None with it.
+        patient: As in lists; of merged records the one that is in force.
         admitted_at: When the stay began.
         reason: Why, as it was written.
     """
 
     admission_id: int
     visit_id: int
-    patient: int
-    full_name: str
-    sex: str
-    born_on: date | None
-    born_precision: str | None
+    patient: PatientRow
     admitted_at: datetime
     reason: str
 
@@ -50,11 +41,13 @@ class BedView:
 
     Attributes:
         bed_id: Its row.
-        label: Its name in the ward.
+        ward: The name of its ward.
+        label: Its own name there.
         lies: Who lies in it; None when it is free.
     """
 
     bed_id: int
+    ward: str
     label: str
     lies: Lying | None
 
@@ -94,34 +87,34 @@ def wards_and_beds(session: Session) -> tuple[WardView, ...]:
     with session.read():
         wards = list(Ward.select().where(Ward.closed_at.is_null()))
         beds = list(Bed.select().where(Bed.closed_at.is_null()))
-        lying = {stay.bed_id: _lying(stay) for stay in _open_stays()}
+        lying = _lying()
     of_ward = defaultdict(list)
     for bed in sorted(beds, key=lambda bed: bed_order(bed.label)):
-        of_ward[bed.ward_id].append(BedView(bed.id, bed.label, lying.get(bed.id)))
-    views = (WardView(w.id, w.name, tuple(of_ward[w.id])) for w in wards)
+        of_ward[bed.ward_id].append(bed)
+    views = (
+        WardView(
+            ward.id,
+            ward.name,
+            tuple(
+                BedView(bed.id, ward.name, bed.label, lying.get(bed.id))
+                for bed in of_ward[ward.id]
+            ),
+        )
+        for ward in wards
+    )
     return tuple(sorted(views, key=lambda ward: folded(ward.name)))
 
 
-def _open_stays() -> Any:
-    return (
-        BedStay.select(BedStay, Admission, Patient)
-        .join(Admission)
-        .join(Patient)
-        .where(BedStay.ended_at.is_null())
-    )
-
-
-def _lying(stay: Any) -> Lying:
-    admission = stay.admission
-    patient = admission.patient
-    return Lying(
-        admission_id=admission.id,
-        visit_id=admission.visit_id,
-        patient=patient.id,
-        full_name=patient.full_name,
-        sex=patient.sex,
-        born_on=patient.born_on,
-        born_precision=patient.born_precision,
-        admitted_at=admission.admitted_at,
-        reason=admission.reason,
-    )
+def _lying() -> dict[int, Lying]:
+    """Return who lies in which bed."""
+    stays = BedStay.select(BedStay, Admission).join(Admission)
+    return {
+        stay.bed_id: Lying(
+            admission_id=stay.admission.id,
+            visit_id=stay.admission.visit_id,
+            patient=patient_brief(survivor_of(stay.admission.patient_id)),
+            admitted_at=stay.admission.admitted_at,
+            reason=stay.admission.reason,
+        )
+        for stay in stays.where(BedStay.ended_at.is_null())
+    }
