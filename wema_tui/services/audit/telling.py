@@ -26,6 +26,7 @@ def _words() -> dict[str, str]:
         **_of_appointments(),
         **_of_nurses(),
         **_of_wards(),
+        **_of_visits(),
     }
 
 
@@ -128,4 +129,20 @@ def _of_wards() -> dict[str, str]:
         "admission.begin": _("admitted a patient"),
         "admission.move": _("moved a patient to another bed"),
         "admission.end": _("discharged a patient"),
+    }
+
+
+def _of_visits() -> dict[str, str]:
+    return {
+        "visit.open": _("checked a patient in"),
+        "visit.call": _("called a patient"),
+        "visit.put_back": _("took back the call of a patient"),
+        "visit.send_on": _("sent a patient on"),
+        "visit.finish": _("was done with a patient"),
+        "visit.left": _("noted that a patient left without being seen"),
+        "visit.end": _("ended a visit"),
+        "point.add": _("added a service point"),
+        "point.change": _("changed a service point"),
+        "point.close": _("closed a service point"),
+        "point.reopen": _("opened a service point again"),
     }
