@@ -23,6 +23,9 @@ def _words() -> dict[str, str]:
         **_of_the_house(),
         **_of_people(),
         **_of_the_pharmacy(),
+        **_of_appointments(),
+        **_of_nurses(),
+        **_of_wards(),
         **_of_visits(),
     }
 
@@ -90,6 +93,42 @@ def _of_the_pharmacy() -> dict[str, str]:
         "stock.count_post": _("posted a stock count"),
         "stock.count_cancel": _("gave up a stock count"),
         "scan.refused": _("scanned what could not be recorded"),
+    }
+
+
+def _of_appointments() -> dict[str, str]:
+    return {
+        "appointment.book": _("booked an appointment"),
+        "appointment.move": _("moved an appointment"),
+        "appointment.cancel": _("cancelled an appointment"),
+        "doctor.hours": _("added hours of a doctor"),
+        "doctor.hours_end": _("ended hours of a doctor"),
+        "doctor.absence": _("entered an absence of a doctor"),
+        "doctor.absence_withdraw": _("withdrew an absence of a doctor"),
+    }
+
+
+def _of_nurses() -> dict[str, str]:
+    return {
+        "triage.set": _("said how urgent a visit is"),
+        "vitals.record": _("recorded vital signs"),
+        "vitals.correct": _("corrected a vital sign"),
+        "care.give": _("gave care to a patient"),
+        "care.take_back": _("took an entry of care back"),
+        "vitals.see": _("looked at vital signs and care"),
+    }
+
+
+def _of_wards() -> dict[str, str]:
+    return {
+        "ward.add": _("made a ward"),
+        "ward.rename": _("gave a ward another name"),
+        "ward.close": _("closed a ward"),
+        "bed.add": _("added beds"),
+        "bed.close": _("closed a bed"),
+        "admission.begin": _("admitted a patient"),
+        "admission.move": _("moved a patient to another bed"),
+        "admission.end": _("discharged a patient"),
     }
 
 
