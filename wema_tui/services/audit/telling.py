@@ -25,6 +25,7 @@ def _words() -> dict[str, str]:
         **_of_the_pharmacy(),
         **_of_appointments(),
         **_of_nurses(),
+        **_of_visits(),
     }
 
 
@@ -114,4 +115,20 @@ def _of_nurses() -> dict[str, str]:
         "care.give": _("gave care to a patient"),
         "care.take_back": _("took an entry of care back"),
         "vitals.see": _("looked at vital signs and care"),
+    }
+
+
+def _of_visits() -> dict[str, str]:
+    return {
+        "visit.open": _("checked a patient in"),
+        "visit.call": _("called a patient"),
+        "visit.put_back": _("took back the call of a patient"),
+        "visit.send_on": _("sent a patient on"),
+        "visit.finish": _("was done with a patient"),
+        "visit.left": _("noted that a patient left without being seen"),
+        "visit.end": _("ended a visit"),
+        "point.add": _("added a service point"),
+        "point.change": _("changed a service point"),
+        "point.close": _("closed a service point"),
+        "point.reopen": _("opened a service point again"),
     }
