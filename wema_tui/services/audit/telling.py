@@ -114,7 +114,7 @@ def _of_nurses() -> dict[str, str]:
         "vitals.correct": _("corrected a vital sign"),
         "care.give": _("gave care to a patient"),
         "care.take_back": _("took an entry of care back"),
-        "vitals.see": _("looked at vital signs and care"),
+        "record.open": _("looked at vital signs and care"),
     }
 
 
