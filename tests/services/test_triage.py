@@ -8,6 +8,7 @@ import pytest
 
 from db.audit import AuditEntry
 from db.nurse import Triage, VitalSign
+from db.visits import QueueEntry
 from tests import nursing
 from tests.at_once import at_once
 from tests.truth import lies
@@ -214,3 +215,14 @@ def test_who_is_no_nurse_or_doctor_sets_and_records_nothing(store, session_of):
 def test_whoever_waits_for_approval_may_do_it(store, nurse):
     triage(replace(nurse, is_approved=False), nursing.visit(store))
     assert len(rows(store, Triage)) == 1
+
+
+def test_after_triage_the_patient_waits_where_they_wanted_to_go(store, nurse):
+    visit = nursing.visit(store)
+    triage(nurse, visit, urgency="urgent")
+    with store.read():
+        waits = [
+            entry.point.code
+            for entry in QueueEntry.select().where(QueueEntry.ended_at.is_null())
+        ]
+    assert waits == ["general"]

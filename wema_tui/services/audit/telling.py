@@ -129,6 +129,7 @@ def _of_wards() -> dict[str, str]:
         "admission.begin": _("admitted a patient"),
         "admission.move": _("moved a patient to another bed"),
         "admission.end": _("discharged a patient"),
+        "record.open": _("looked at vital signs and care"),
     }
 
 

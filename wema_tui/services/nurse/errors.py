@@ -59,3 +59,9 @@ class ExpiredPack(NurseError):
     """The pack that was scanned is past its day."""
 
     code = "care.expired"
+
+
+class CareKindMissing(NurseError):
+    """Nothing says whether it was an injection, a dressing, or what else."""
+
+    code = "care.kind"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from wema_tui.birth import Age
 from wema_tui.data.vital_ranges import Range, load_ranges
 from wema_tui.services.nurse.signs import SIGNS
 
@@ -34,15 +34,7 @@ class Flag(StrEnum):
         return self in (Flag.CRITICAL_LOW, Flag.CRITICAL_HIGH)
 
 
-@dataclass(frozen=True)
-class Age:
-    """How old somebody is, in days and in months that are over."""
-
-    days: int
-    months: int
-
-
-ADULT: Final = Age(days=30 * 365, months=30 * 12)
+ADULT: Final = Age(years=30, months=30 * 12, days=30 * 365)
 """Taken for whoever's age is not known."""
 
 
@@ -78,23 +70,10 @@ class Suggestion:
     why: tuple[tuple[str, Judgement], ...]
 
 
-def age_on(born: date | None, today: date) -> Age | None:
-    """Return how old somebody is *today*; None if nobody knows.
-
-    >>> age_on(date(2026, 3, 4), date(2026, 5, 3))
-    Age(days=60, months=1)
-    """
-    if born is None:
-        return None
-    months = (today.year - born.year) * 12 + today.month - born.month
-    months -= today.day < born.day
-    return Age(max(0, (today - born).days), max(0, months))
-
-
 def judge(name: str, value: int, age: Age | None) -> Judgement:
     """Return what *value* means at *age*; without an age, as for an adult.
 
-    >>> judge("respiration", 52, Age(days=200, months=6)).flag
+    >>> judge("respiration", 52, Age(years=0, months=6, days=200)).flag
     <Flag.HIGH: 'high'>
     >>> judge("temperature", 425, None).is_probable
     False
@@ -105,13 +84,8 @@ def judge(name: str, value: int, age: Age | None) -> Judgement:
         (least is not None and value < least[0])
         or (most is not None and value > most[0])
     )
-    for rule, flag, is_broken in (
-        ("critical_below", Flag.CRITICAL_LOW, lambda bound: value < bound),
-        ("critical_from", Flag.CRITICAL_HIGH, lambda bound: value >= bound),
-        ("low_below", Flag.LOW, lambda bound: value < bound),
-        ("high_from", Flag.HIGH, lambda bound: value >= bound),
-    ):
-        if rule in bounds and is_broken(bounds[rule][0]):
+    for rule, flag in _FLAGS:
+        if rule in bounds and _is_broken(rule, value, bounds[rule][0]):
             found = bounds[rule][1]
             sign = "<" if rule.endswith("below") else "≥"
             words = f"{sign} {found.value} {SIGNS[name].unit}"
@@ -136,6 +110,18 @@ def improbable(values: Mapping[str, int], age: Age | None) -> tuple[str, ...]:
         for name, value in values.items()
         if not judge(name, value, age).is_probable
     )
+
+
+_FLAGS: Final = (  # the first that holds counts
+    ("critical_below", Flag.CRITICAL_LOW),
+    ("critical_from", Flag.CRITICAL_HIGH),
+    ("low_below", Flag.LOW),
+    ("high_from", Flag.HIGH),
+)
+
+
+def _is_broken(rule: str, value: int, bound: int) -> bool:
+    return value < bound if rule.endswith("below") else value >= bound
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from wema_tui.services.nurse.judging import URGENCIES, suggest
 from wema_tui.services.nurse.visits import open_visit
 from wema_tui.services.nurse.vitals import post_vitals
 from wema_tui.services.session import Session
+from wema_tui.services.visits.following import after_triage
 from wema_tui.text import clean
 
 LONGEST_NOTE = 500
@@ -66,6 +67,7 @@ def set_triage(
         post_rows(act, Triage, [row])
         if vitals:
             post_vitals(act, about, vitals, confirmed)
+        after_triage(act, about.id)
         suggested = suggest(vitals, about.age).urgency
         act.record(
             "triage.set",

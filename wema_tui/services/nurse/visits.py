@@ -7,9 +7,11 @@ from datetime import date
 
 from db.patients import Patient
 from db.visits import Visit
+from wema_tui.birth import Age
 from wema_tui.i18n import _
 from wema_tui.services.nurse.errors import VisitNotOpen
-from wema_tui.services.nurse.judging import Age, age_on
+from wema_tui.services.patients.particulars import birth_in
+from wema_tui.services.patients.rules import subject_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class OpenVisit:
     @property
     def patient_subject(self) -> str:
         """As the audit log calls the patient."""
-        return f"patient:{self.patient}"
+        return subject_of(self.patient)
 
 
 def open_visit(visit: int, today: date) -> OpenVisit:
@@ -54,4 +56,6 @@ def open_visit(visit: int, today: date) -> OpenVisit:
             _("This visit has ended."),
             hint=_("Nothing was written. Check the patient in again."),
         )
-    return OpenVisit(row.id, row.patient_id, age_on(row.patient.born_on, today))
+    born = birth_in(row.patient)
+    age = None if born is None else born.age(today)
+    return OpenVisit(row.id, row.patient_id, age)
