@@ -23,6 +23,7 @@ def _words() -> dict[str, str]:
         **_of_the_house(),
         **_of_people(),
         **_of_the_pharmacy(),
+        **_of_appointments(),
     }
 
 
@@ -89,4 +90,16 @@ def _of_the_pharmacy() -> dict[str, str]:
         "stock.count_post": _("posted a stock count"),
         "stock.count_cancel": _("gave up a stock count"),
         "scan.refused": _("scanned what could not be recorded"),
+    }
+
+
+def _of_appointments() -> dict[str, str]:
+    return {
+        "appointment.book": _("booked an appointment"),
+        "appointment.move": _("moved an appointment"),
+        "appointment.cancel": _("cancelled an appointment"),
+        "doctor.hours": _("added hours of a doctor"),
+        "doctor.hours_end": _("ended hours of a doctor"),
+        "doctor.absence": _("entered an absence of a doctor"),
+        "doctor.absence_withdraw": _("withdrew an absence of a doctor"),
     }
