@@ -11,6 +11,7 @@ from db.patients import Patient
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import audited_write, require
+from wema_tui.services.patients.alike import like_this
 from wema_tui.services.patients.keys import keys_of, learn_name
 from wema_tui.services.patients.particulars import (
     Particulars,
@@ -18,7 +19,12 @@ from wema_tui.services.patients.particulars import (
     columns_of,
     require_insurer,
 )
-from wema_tui.services.patients.rows import PatientRow, made_by, patient_brief
+from wema_tui.services.patients.rows import (
+    PatientRow,
+    made_by,
+    patient_brief,
+    survivor_of,
+)
 from wema_tui.services.patients.rules import FIRST_NUMBER, subject_of
 from wema_tui.services.session import Session
 
@@ -108,4 +114,10 @@ def add_row(
 
 
 def _refuse_alike(columns: dict[str, Any], seen: frozenset[int]) -> None:
-    """Refuse who has come meanwhile with the same name, sex and birth."""
+    """Refuse who looks like a patient whom the person has not been shown."""
+    numbers = [survivor_of(number) for number in like_this(columns)]
+    new = tuple(
+        patient_brief(each) for each in dict.fromkeys(numbers) if each not in seen
+    )
+    if new:
+        raise LooksAlike(new)
