@@ -23,6 +23,7 @@ def _words() -> dict[str, str]:
         **_of_the_house(),
         **_of_people(),
         **_of_the_pharmacy(),
+        **_of_finance(),
     }
 
 
@@ -89,4 +90,19 @@ def _of_the_pharmacy() -> dict[str, str]:
         "stock.count_post": _("posted a stock count"),
         "stock.count_cancel": _("gave up a stock count"),
         "scan.refused": _("scanned what could not be recorded"),
+    }
+
+
+def _of_finance() -> dict[str, str]:
+    return {
+        "price.starter_list": _("entered the first price list"),
+        "price.change": _("changed a price"),
+        "price_item.add": _("put something on the price list"),
+        "price_item.change": _("changed something on the price list"),
+        "insurer.add": _("added an insurer"),
+        "insurer.close": _("closed an insurer"),
+        "insurer.reopen": _("opened an insurer again"),
+        "charge.add": _("charged something"),
+        "charge.cancel": _("cancelled a charge"),
+        "payment.take": _("took a payment"),
     }
