@@ -42,7 +42,7 @@ def load_price_list() -> tuple[PricedItem, ...]:
     'file_fee'
     """
     source = files("wema_tui.data").joinpath("price_list.csv")
-    with source.open("r", encoding="utf-8", newline="") as lines:
+    with source.open("r", encoding="utf-8") as lines:
         return tuple(
             PricedItem(row["kind"], row["code"], row["name"], int(row["price"]))
             for row in csv.DictReader(lines, strict=True)
