@@ -11,7 +11,7 @@ from screens.patients.words import brief
 from screens.widgets.fitted import fitted
 from screens.widgets.lines import Lines
 from wema_tui.i18n import _
-from wema_tui.services.patients.finding import Duplicate
+from wema_tui.services.patients.likely import Duplicate
 
 
 class Alike(Lines):

@@ -25,7 +25,7 @@ from screens.widgets.lists import Page
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.phones import part_of_phone
-from wema_tui.services.patients.finding import Duplicate, likely_duplicates
+from wema_tui.services.patients.likely import Duplicate, likely_duplicates
 from wema_tui.services.patients.particulars import Particulars
 from wema_tui.services.patients.payers import Payer, payers
 from wema_tui.services.patients.registering import LooksAlike, register_patient

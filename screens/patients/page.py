@@ -124,11 +124,11 @@ class PatientScreen(Dialog[None]):
         self.ask(lambda: patient_page(self.session, self._number), self._show)
 
     def _not_opened(self, error: WemaError) -> None:
+        self.show_failure(error)
         if self._page is None:
             self.leave(None)
         else:  # the card of nobody, over somebody's page
             self.take_keys_again()
-        self.app.call_later(self.show_failure, error)  # on the screen in front then
 
     def _show(self, page: PatientPage) -> None:
         self._page, self._number = page, page.row.number

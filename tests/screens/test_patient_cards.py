@@ -14,6 +14,7 @@ from screens.pharmacy.scan import ScanScreen
 from tests.little_clinic import AMOX, PARA, STRANGE
 from tests.patients import registered
 from tests.screens.test_accounts import go_to
+from tests.screens.test_menu import told
 from tests.screens.test_scanner_setup import STX
 from tests.screens.test_scanning import wait_for_ledger
 from tests.screens.test_sign_in import change
@@ -109,9 +110,7 @@ async def test_a_card_in_a_list_of_patients_picks_the_patient(
     assert opened(clinic) == []  # picking is not looking
 
 
-async def test_a_card_over_a_form_loses_nothing_of_what_was_typed(
-    at_work, asha, card
-):
+async def test_a_card_over_a_form_loses_nothing_of_what_was_typed(at_work, asha, card):
     async with at_work("REC001") as hands:
         await go_to(hands, "patients", PatientsScreen)
         hands.press("f7")
@@ -144,7 +143,7 @@ async def test_the_card_of_nobody_is_said_and_opens_nothing(at_work, asha):
     async with at_work("REC001") as hands:
         await hands.wait_for_screen(HomeScreen)
         hands.scan(make_label(LabelType.PATIENT, 9999))
-        await hands.wait_for("There is no patient")
+        await hands.wait_for(lambda: "There is no patient" in told(hands), what="why")
         await hands.wait_for_screen(HomeScreen)
 
 
@@ -153,7 +152,7 @@ async def test_who_may_not_see_patients_is_told_so(at_work, clinic, asha, card):
     change(clinic, "PHA002", access_until=clock.now().replace(year=2100))
     async with at_work("PHA002") as hands:
         hands.scan(card)
-        await hands.wait_for("you may not see patients")
+        await hands.wait_for(lambda: "you may not see" in told(hands), what="why")
         assert isinstance(hands.app.screen, ScanScreen)
 
     assert opened(clinic) == []
