@@ -103,4 +103,5 @@ def _of_wards() -> dict[str, str]:
         "admission.begin": _("admitted a patient"),
         "admission.move": _("moved a patient to another bed"),
         "admission.end": _("discharged a patient"),
+        "patient.card": _("made a patient's card"),
     }
