@@ -65,7 +65,9 @@ def _somebody(rng: Random, day: date, phone: str) -> Somebody:
     sex = rng.choice(("female", "female", "female", "male", "male"))
     given = FEMALE_GIVEN_NAMES if sex == "female" else MALE_GIVEN_NAMES
     names = [rng.choice(given), rng.choice(MALE_GIVEN_NAMES), rng.choice(FAMILY_NAMES)]
-    years = rng.choice((rng.uniform(0.1, 5), rng.uniform(5, 40), rng.gammavariate(6, 6)))
+    years = rng.choice(
+        (rng.uniform(0.1, 5), rng.uniform(5, 40), rng.gammavariate(6, 6))
+    )
     born_on = day - timedelta(days=round(min(years, 95) * _DAYS_IN_A_YEAR) + 1)
     has_phone = rng.random() < 0.8
     return Somebody(
