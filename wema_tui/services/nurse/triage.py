@@ -57,12 +57,11 @@ def set_triage(
         if act.done_before:
             return
         about = open_visit(visit, act.today)
-        text = clean(note, what=_("Note"), limit=LONGEST_NOTE, required=False)
         row = {
             "visit_id": about.id,
             "patient_id": about.patient,
             "urgency": urgency,
-            "note": text or None,
+            "note": cleaned_note(note),
         }
         post_rows(act, Triage, [row])
         if vitals:
@@ -78,3 +77,12 @@ def set_triage(
                 "suggested": suggested,
             },
         )
+
+
+def cleaned_note(note: str) -> str | None:
+    """Return a note as it is kept; None for an empty one.
+
+    Raises:
+        LongText, UnsafeText: It cannot be kept.
+    """
+    return clean(note, what=_("Note"), limit=LONGEST_NOTE, required=False) or None
