@@ -1,5 +1,6 @@
 """Checking in, queues, and how a visit ends: on both engines."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from db.nurse import Triage
 from db.patients import Patient, PatientLink
 from db.people import User
-from db.price_list import Insurer
+from db.price_list import Insurer, PriceItem
+from db.visits import ServicePoint
 from tests.at_once import at_once
 from tests.clinics import MORNING
 from tests.patients import registered
@@ -15,6 +17,8 @@ from tests.people import added
 from tests.truth import lies
 from tests.visits import came, looked_at, names, point
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.finance.errors import UnknownInsurer
+from wema_tui.services.finance.prices import change_price
 from wema_tui.services.patients.rows import MergedPatient, UnknownPatient
 from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.visits import errors
@@ -28,8 +32,19 @@ from wema_tui.services.visits.moving import (
     send_on,
 )
 from wema_tui.services.visits.queries import arrival_of, visit_of
-from wema_tui.services.visits.queues import boards, queue_news, queue_of
-from wema_tui.services.visits.setting_up import close_point
+from wema_tui.services.visits.queues import (
+    boards,
+    queue_news,
+    queue_of,
+    service_points,
+)
+from wema_tui.services.visits.setting_up import (
+    PointPlan,
+    add_point,
+    change_point,
+    close_point,
+    reopen_point,
+)
 
 
 @pytest.fixture
@@ -235,7 +250,7 @@ def test_an_insurer_pays_with_a_member_number_only(store, receptionist):
         fund = Insurer.create(code="NHIF", name="NHIF", created_at=MORNING).id
     with pytest.raises(errors.MemberNumberNeeded):
         came(receptionist, insurer_id=fund)
-    with pytest.raises(errors.NoSuchInsurer):
+    with pytest.raises(UnknownInsurer):
         came(receptionist, "Juma", insurer_id=99, member_number="1")
     came(receptionist, "Neema", insurer_id=fund, member_number="12-34")
 
@@ -376,3 +391,94 @@ def test_triage_at_the_desk_is_in_the_ledger(store, receptionist):
     came(receptionist, urgency="emergency")
     with store.read():
         assert [row.urgency for row in Triage.select()] == ["emergency"]
+
+
+def priced(store, admin, code, amount):
+    """Put something on the price list; return its row."""
+    with store.write():
+        item = PriceItem.create(
+            code=code, name=code.title(), kind="consultation", created_at=MORNING
+        )
+    change_price(
+        admin,
+        item.id,
+        amount=amount,
+        from_day=MORNING.date(),
+        request_id=new_request_id(),
+    )
+    return item.id
+
+
+def general(**also):
+    """Return the plan of the general clinic."""
+    return PointPlan(
+        **{"name": "General clinic", "kind": "consultation", "letter": "A"} | also
+    )
+
+
+def test_the_file_is_charged_once_and_the_consultation_each_time(
+    store, clinic, admin, receptionist
+):
+    priced(store, admin, "file_fee", 5000)
+    fee = priced(store, admin, "consultation", 10_000)
+    where = point(admin, "general")
+    change_point(admin, where, general(fee_item_id=fee), request_id="r1")
+    number = registered(receptionist).number
+    charged = []
+    for nth in range(2):
+        done = came(receptionist, patient=number, request_id=f"in-{nth}")
+        assert came(receptionist, patient=number, request_id=f"in-{nth}") == done
+        charged.append([each.amount for each in done.charges])
+        end_visit(receptionist, done.visit_id, request_id=f"out-{nth}")
+    assert charged == [[5000, 10_000], [10_000]]
+    assert lies(store, clinic.key) == []
+
+
+def test_what_has_no_price_is_told(store, admin, receptionist):
+    with store.write():
+        item = PriceItem.create(
+            code="eye", name="Eye test", kind="consultation", created_at=MORNING
+        )
+    plan = general(fee_item_id=item.id)
+    change_point(admin, point(admin, "general"), plan, request_id="r1")
+    assert came(receptionist).unpriced == ("Eye test",)
+
+
+def test_a_service_point_is_added_changed_closed_and_opened_again(
+    store, clinic, admin, receptionist, doctor
+):
+    plan = PointPlan("Eyes", "consultation", " eye ", doctor_id=doctor.user_id)
+    add_point(admin, plan, request_id="r1")
+    add_point(admin, plan, request_id="r1")
+    (eyes,) = [each for each in service_points(admin) if each.name == "Eyes"]
+    assert (eyes.letter, eyes.doctor) == ("EYE", "DOCTOR person")
+    with pytest.raises(errors.PointTaken):
+        add_point(admin, replace(plan, letter="B"), request_id="r2")
+    with pytest.raises(errors.PointTaken):
+        add_point(admin, replace(plan, name="Ears"), request_id="r3")
+    with pytest.raises(errors.BadLetter):
+        add_point(admin, replace(plan, name="Ears", letter="1"), request_id="r4")
+    with pytest.raises(errors.NoSuchDoctor):
+        change_point(admin, eyes.id, replace(plan, doctor_id=1), request_id="r5")
+    came(receptionist, point_id=eyes.id, urgency="emergency")
+    with pytest.raises(errors.PointInUse):
+        close_point(admin, eyes.id, request_id="r6")
+    leave(receptionist, called(doctor, eyes.code).visit_id, reason="x", request_id="r7")
+    close_point(admin, eyes.id, request_id="r8")
+    with pytest.raises(errors.UnknownPoint, match="Eyes"):
+        came(receptionist, "Juma", point_id=eyes.id)
+    reopen_point(admin, eyes.id, request_id="r9")
+    assert eyes in service_points(admin)
+    assert lies(store, clinic.key) == []
+
+
+def test_the_usual_words_stay_usual_when_only_the_letter_changes(store, admin):
+    change_point(admin, point(admin, "general"), general(letter="G"), request_id="r1")
+    with store.read():
+        row = ServicePoint.get(ServicePoint.code == "general")
+        assert (row.name, row.letter) == (None, "G")
+
+
+def test_a_nurse_is_not_where_a_patient_wants_to_go(receptionist):
+    with pytest.raises(errors.UnknownPoint):
+        came(receptionist, to="triage")

@@ -25,6 +25,7 @@ def _words() -> dict[str, str]:
         **_of_the_pharmacy(),
         **_of_appointments(),
         **_of_nurses(),
+        **_of_wards(),
         **_of_visits(),
     }
 
@@ -114,6 +115,20 @@ def _of_nurses() -> dict[str, str]:
         "vitals.correct": _("corrected a vital sign"),
         "care.give": _("gave care to a patient"),
         "care.take_back": _("took an entry of care back"),
+        "vitals.see": _("looked at vital signs and care"),
+    }
+
+
+def _of_wards() -> dict[str, str]:
+    return {
+        "ward.add": _("made a ward"),
+        "ward.rename": _("gave a ward another name"),
+        "ward.close": _("closed a ward"),
+        "bed.add": _("added beds"),
+        "bed.close": _("closed a bed"),
+        "admission.begin": _("admitted a patient"),
+        "admission.move": _("moved a patient to another bed"),
+        "admission.end": _("discharged a patient"),
         "record.open": _("looked at vital signs and care"),
     }
 

@@ -95,12 +95,6 @@ class NoSuchDoctor(VisitError):
     code = "visit.doctor"
 
 
-class NoSuchInsurer(VisitError):
-    """The insurer is not known, or has been closed."""
-
-    code = "visit.insurer"
-
-
 class MemberNumberNeeded(VisitError):
     """Whoever an insurer pays for has a member number."""
 

@@ -7,19 +7,20 @@ from typing import Any
 
 from db.appointments import Appointment
 from db.audit import AuditEntry
+from db.finance import Charge
 from db.nurse import Triage
-from db.price_list import Insurer
 from db.visits import QueueEntry, ServicePoint, Visit
 from wema_tui.i18n import _
 from wema_tui.services.audit.posting import post_rows
 from wema_tui.services.audit.trail import Act, audited_write, require
+from wema_tui.services.finance.charging import charge, charge_file_fee
+from wema_tui.services.finance.in_force import open_insurer
 from wema_tui.services.patients.rows import numbers_of, unmerged
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
 from wema_tui.services.visits.errors import (
     AlreadyHere,
     MemberNumberNeeded,
-    NoSuchInsurer,
     PatientDied,
     UnknownPoint,
     WrongAppointment,
@@ -43,6 +44,19 @@ from wema_tui.text import clean
 
 
 @dataclass(frozen=True)
+class Charged:
+    """Something that was charged with a check-in.
+
+    Attributes:
+        what: As the price list calls it.
+        amount: Smallest currency unit.
+    """
+
+    what: str
+    amount: int
+
+
+@dataclass(frozen=True)
 class CheckedIn:
     """A patient who is here now.
 
@@ -51,14 +65,16 @@ class CheckedIn:
         token: As it is called out: `T12`.
         point: Where the patient waits first.
         is_first_of_year: The first visit in this calendar year.
-        charges: Rows of what was charged; empty for nothing.
+        charges: What was charged.
+        unpriced: What would have been, but has no price for this payer.
     """
 
     visit_id: int
     token: str
     point: str
     is_first_of_year: bool
-    charges: tuple[int, ...]
+    charges: tuple[Charged, ...]
+    unpriced: tuple[str, ...]
 
 
 def check_in(
@@ -96,7 +112,7 @@ def check_in(
     Raises:
         UnknownPatient, MergedPatient, PatientDied: Nobody can be checked in so.
         AlreadyHere: The patient is; the sentence says where.
-        UnknownPoint, NoSuchDoctor, NoSuchInsurer, WrongAppointment: It is not there.
+        UnknownPoint, NoSuchDoctor, UnknownInsurer, WrongAppointment: It is not there.
         MemberNumberNeeded: An insurer pays, and there is no number.
         UnsafeText, EmptyText, LongText: A text cannot be kept.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
@@ -133,6 +149,7 @@ def check_in(
         if urgency is not None:
             row = {"visit_id": visit.id, "patient_id": patient, "urgency": urgency}
             post_rows(act, Triage, [row])
+        _charge_fees(act, visit, wanted)
         first = _first_point(wanted, urgency)
         token = enter(act, visit, first, doctor_id if first == wanted else None)
         act.record(
@@ -148,7 +165,7 @@ def check_in(
                 "urgency": urgency,
             },
         )
-        return _checked_in(visit.id)
+        return _checked_in(act, visit.id)
 
 
 def _who_can_come(patient: int) -> tuple[int, ...]:
@@ -188,6 +205,18 @@ def _first_point(wanted: Point, urgency: str | None) -> Point:
     return triage_point(points_inside()) or wanted
 
 
+def _charge_fees(act: Act, visit: Any, wanted: Point) -> None:
+    """Charge the file once in a patient's life, and what the service point costs."""
+    of_visit = {
+        "patient_id": visit.patient_id,
+        "visit_id": visit.id,
+        "insurer_id": visit.insurer_id,
+    }
+    charge_file_fee(act, **of_visit)
+    if wanted.fee_item_id is not None:
+        charge(act, item_id=wanted.fee_item_id, **of_visit)
+
+
 def _number(text: str, what: str) -> str | None:
     return clean(text, what=what, limit=40, required=False) or None
 
@@ -195,14 +224,10 @@ def _number(text: str, what: str) -> str | None:
 def _check_payer(insurer_id: int | None, member_number: str | None) -> None:
     if insurer_id is None:
         return
-    row = Insurer.get_or_none(Insurer.id == insurer_id, Insurer.closed_at.is_null())
-    if row is None:
-        raise NoSuchInsurer(
-            _("This insurer pays for nobody here."), hint=_("Choose one of the list.")
-        )
+    open_insurer(insurer_id)
     if member_number is None:
         raise MemberNumberNeeded(
-            _("{insurer} pays only with a member number.").format(insurer=row.name),
+            _("An insurer pays only for whoever has a member number."),
             hint=_("Type it from the card, or let the patient pay."),
         )
 
@@ -228,10 +253,10 @@ def _check_appointment(
 
 def _done_before(act: Act) -> CheckedIn:
     entry = AuditEntry.get(AuditEntry.request_id == act.request_id)
-    return _checked_in(int(entry.subject.partition(":")[2]))
+    return _checked_in(act, int(entry.subject.partition(":")[2]))
 
 
-def _checked_in(visit_id: int) -> CheckedIn:
+def _checked_in(act: Act, visit_id: int) -> CheckedIn:
     visit: Any = Visit.get_by_id(visit_id)
     first = (
         QueueEntry.select(QueueEntry, ServicePoint)
@@ -240,6 +265,10 @@ def _checked_in(visit_id: int) -> CheckedIn:
         .order_by(QueueEntry.id)
         .get()
     )
+    wanted = point_inside(visit.point_id)
+    made_here = Charge.request_id == act.request_id
+    charges = list(Charge.select().where(made_here).order_by(Charge.id))
+    is_charged = wanted.fee_item_id in [None, *(row.item_id for row in charges)]
     return CheckedIn(
         visit_id=visit_id,
         token=token_words(first.point.letter, first.token),
@@ -247,5 +276,6 @@ def _checked_in(visit_id: int) -> CheckedIn:
         is_first_of_year=is_first_of_year(
             numbers_of(visit.patient_id), visit.day, visit_id
         ),
-        charges=(),
+        charges=tuple(Charged(row.description, row.amount) for row in charges),
+        unpriced=() if is_charged else (wanted.fee,),
     )
