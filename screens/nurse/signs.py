@@ -193,9 +193,9 @@ class SignsForm(SavingForm[SavedT], Generic[SavedT]):
     def _tell(self, name: str, problem: WemaError | None = None) -> None:
         beside = self.query_one(f"#{name}-problem", Label)
         beside.set_class(problem is None, "-says")
-        beside.update(self._said(name) if problem is None else problem.sentence)
+        beside.update(self._meaning(name) if problem is None else problem.sentence)
 
-    def _said(self, name: str) -> str:
+    def _meaning(self, name: str) -> str:
         """Return what a value was taken for, if not as typed, and its flag."""
         try:
             typed = read_box(name, self.text_of(name))
@@ -203,8 +203,10 @@ class SignsForm(SavingForm[SavedT], Generic[SavedT]):
             return ""
         parts = []
         for sign, value in typed.values.items():
-            if not self.text_of(name).replace(",", ".").startswith(
-                SIGNS[sign].number(value).removesuffix(".0")
+            if (
+                not self.text_of(name)
+                .replace(",", ".")
+                .startswith(SIGNS[sign].number(value).removesuffix(".0"))
             ):
                 parts.append(SIGNS[sign].words(value) if name == sign else "")
             parts.append(flag_words(judge(sign, value, self.age)))

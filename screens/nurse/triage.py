@@ -15,13 +15,14 @@ from screens.widgets.lists import Page
 from screens.widgets.quiet_input import QuietInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.nurse.judging import URGENCIES, suggest
+from wema_tui.services.nurse.judging import suggest
 from wema_tui.services.nurse.triage import cleaned_note as cleaned_triage_note
 from wema_tui.services.nurse.triage import set_triage
 from wema_tui.services.nurse.visits import VisitHead
 from wema_tui.services.nurse.vitals import cleaned_note, record_vitals
 from wema_tui.services.nurse.words import sign_word, urgency_word
 from wema_tui.services.session import Session
+from wema_tui.services.visits.rules import URGENCIES
 
 TRIAGE = "triage"
 VITALS = "vitals"

@@ -8,11 +8,12 @@ from db.nurse import Triage
 from wema_tui.i18n import _
 from wema_tui.services.audit.posting import post_rows
 from wema_tui.services.audit.trail import audited_write, require
-from wema_tui.services.nurse.judging import URGENCIES, suggest
+from wema_tui.services.nurse.judging import suggest
 from wema_tui.services.nurse.visits import open_visit
 from wema_tui.services.nurse.vitals import post_vitals
 from wema_tui.services.session import Session
 from wema_tui.services.visits.following import after_triage
+from wema_tui.services.visits.rules import URGENCIES
 from wema_tui.text import clean
 
 LONGEST_NOTE = 500
