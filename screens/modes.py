@@ -19,6 +19,10 @@ def home(session: Session) -> WemaScreen[None]:
         from screens.pharmacy.scan import ScanScreen
 
         return ScanScreen(session)
+    if session.role == "NURSE":
+        from screens.nurse.home import NurseHome
+
+        return NurseHome(session)
     if session.may("dashboard.see"):
         from screens.admin.dashboard import DashboardScreen
 
