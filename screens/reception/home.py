@@ -63,7 +63,7 @@ class ReceptionHome(Home):
         """Lay out the figures above the list."""
         clinic = self.wema.clinic
         yield TopBar(clinic.name, clinic.is_demo, self.session)
-        yield Label("", id="figures-line", markup=False)
+        yield Label("", id="desk-figures", markup=False)
         yield Label("", id="columns", markup=False)
         yield ListBox(id="rows", compact=True)
         how = self.wema.with_keys(
@@ -165,7 +165,7 @@ class ReceptionHome(Home):
             return  # nothing new; or the program is ending
         desk, due = found
         self._shown, self._rows = desk, (*due.rows, *desk.visits)
-        self.query_one("#figures-line", Label).update(_figures(desk, due.total))
+        self.query_one("#desk-figures", Label).update(_figures(desk, due.total))
         self._draw()
 
     def _draw(self) -> None:
