@@ -24,6 +24,10 @@ def _words() -> dict[str, str]:
         **_of_people(),
         **_of_the_pharmacy(),
         **_of_finance(),
+        **_of_appointments(),
+        **_of_nurses(),
+        **_of_wards(),
+        **_of_visits(),
     }
 
 
@@ -105,4 +109,54 @@ def _of_finance() -> dict[str, str]:
         "charge.add": _("charged something"),
         "charge.cancel": _("cancelled a charge"),
         "payment.take": _("took a payment"),
+def _of_appointments() -> dict[str, str]:
+    return {
+        "appointment.book": _("booked an appointment"),
+        "appointment.move": _("moved an appointment"),
+        "appointment.cancel": _("cancelled an appointment"),
+        "doctor.hours": _("added hours of a doctor"),
+        "doctor.hours_end": _("ended hours of a doctor"),
+        "doctor.absence": _("entered an absence of a doctor"),
+        "doctor.absence_withdraw": _("withdrew an absence of a doctor"),
+    }
+
+
+def _of_nurses() -> dict[str, str]:
+    return {
+        "triage.set": _("said how urgent a visit is"),
+        "vitals.record": _("recorded vital signs"),
+        "vitals.correct": _("corrected a vital sign"),
+        "care.give": _("gave care to a patient"),
+        "care.take_back": _("took an entry of care back"),
+        "vitals.see": _("looked at vital signs and care"),
+    }
+
+
+def _of_wards() -> dict[str, str]:
+    return {
+        "ward.add": _("made a ward"),
+        "ward.rename": _("gave a ward another name"),
+        "ward.close": _("closed a ward"),
+        "bed.add": _("added beds"),
+        "bed.close": _("closed a bed"),
+        "admission.begin": _("admitted a patient"),
+        "admission.move": _("moved a patient to another bed"),
+        "admission.end": _("discharged a patient"),
+        "record.open": _("looked at vital signs and care"),
+    }
+
+
+def _of_visits() -> dict[str, str]:
+    return {
+        "visit.open": _("checked a patient in"),
+        "visit.call": _("called a patient"),
+        "visit.put_back": _("took back the call of a patient"),
+        "visit.send_on": _("sent a patient on"),
+        "visit.finish": _("was done with a patient"),
+        "visit.left": _("noted that a patient left without being seen"),
+        "visit.end": _("ended a visit"),
+        "point.add": _("added a service point"),
+        "point.change": _("changed a service point"),
+        "point.close": _("closed a service point"),
+        "point.reopen": _("opened a service point again"),
     }
