@@ -8,6 +8,8 @@ drop a trigger is found out by the audit chain and the schema fingerprint.
   otherwise walks past the first two.
 - A link of the audit chain must follow the last one.
 - A movement moves its lot's `on_hand`; the table's CHECK refuses less than zero.
+
+On SQLite another three keep the words that patients are found by.
 """
 
 from __future__ import annotations
@@ -51,6 +53,22 @@ WHEN NEW.seq IS NOT (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_entries)
 BEGIN SELECT RAISE(ABORT, 'audit_entries: this does not follow the last entry'); END;
 CREATE TRIGGER stock_movements_move AFTER INSERT ON stock_movements
 BEGIN UPDATE lots SET on_hand = on_hand + NEW.quantity WHERE id = NEW.lot_id; END;
+"""
+_SQLITE_WORDS = """
+CREATE TRIGGER patients_words_come AFTER INSERT ON patients
+BEGIN INSERT INTO patient_words (rowid, search_key) VALUES (NEW.id, NEW.search_key);
+END;
+CREATE TRIGGER patients_words_change AFTER UPDATE OF id, search_key ON patients
+BEGIN
+  INSERT INTO patient_words (patient_words, rowid, search_key)
+    VALUES ('delete', OLD.id, OLD.search_key);
+  INSERT INTO patient_words (rowid, search_key) VALUES (NEW.id, NEW.search_key);
+END;
+CREATE TRIGGER patients_words_go AFTER DELETE ON patients
+BEGIN
+  INSERT INTO patient_words (patient_words, rowid, search_key)
+    VALUES ('delete', OLD.id, OLD.search_key);
+END;
 """
 
 _POSTGRESQL_LEDGER = """
@@ -119,7 +137,8 @@ def _statements(engine: str, tables: set[str]) -> list[str]:
         )
         for table, keys in ledgers.items()
     ]
-    return [*parts, _SQLITE_OTHERS]
+    words = [_SQLITE_WORDS] if "patient_words" in tables else []
+    return [*parts, _SQLITE_OTHERS, *words]
 
 
 def _same(key: str) -> str:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    AutoField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from db.base import BaseModel, DayField, InstantField
 from db.people import User
@@ -13,8 +19,8 @@ class Patient(BaseModel):
     """One person, never removed. The number stands on the card, with a check character.
 
     `version` counts the changes, so that the second of two who correct the same
-    record sees what the first has changed. `search_key` is what is searched: the
-    folded words of the name, the medical ID, the digits of the phones.
+    record sees what the first has changed. `search_key` is what is searched, in
+    words: `db/patient_index.py` finds them.
     """
 
     id = IntegerField(primary_key=True)  # 1001, 1002...
@@ -65,3 +71,19 @@ class PatientLink(BaseModel):
         """Plural, as all tables."""
 
         table_name = "patient_links"
+
+
+class NameKey(BaseModel):
+    """How a word of some patient's name is found by those who write it otherwise.
+
+    `~` and how it sounds, whole and without each letter; `-` and each ending.
+    """
+
+    key = TextField()
+    word = TextField()
+
+    class Meta:
+        """Plural, as all tables."""
+
+        table_name = "name_keys"
+        primary_key = CompositeKey("key", "word")

@@ -58,7 +58,41 @@ CREATE UNIQUE INDEX patient_links_one_in_force
 CREATE INDEX patient_links_by_survivor ON patient_links (survivor_id);
 """
 
+# The triggers that keep SQLite's index right are with the guards.
+_SEARCH = {
+    "sqlite": """
+CREATE TABLE name_keys (
+  key TEXT NOT NULL {safe key},
+  word TEXT NOT NULL {safe word},
+  PRIMARY KEY (key, word)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE patient_words USING fts5 (
+  search_key, content = 'patients', content_rowid = 'id', detail = none,
+  columnsize = 0, prefix = '1 2 3', tokenize = "ascii tokenchars '#+'");
+""",
+    # Of each word its beginnings, and the whole with a sign behind it; of a year
+    # and of three digits the whole alone; of a phone number nothing.
+    "postgresql": """
+CREATE TABLE name_keys (
+  key TEXT COLLATE "C" NOT NULL {safe key},
+  word TEXT COLLATE "C" NOT NULL {safe word},
+  PRIMARY KEY (key, word)
+);
+CREATE FUNCTION wema_beginnings(search_key TEXT) RETURNS TEXT[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT array_agg(DISTINCT left(word || '=', size))
+  FROM unnest(string_to_array(btrim(search_key), ' ')) AS word,
+    generate_series(
+      CASE WHEN word ~ '^[#0-9]' THEN least(length(word) + 1, 7) ELSE 1 END,
+      least(length(word) + 1, 7)) AS size
+  WHERE left(word, 1) <> '+'
+$$;
+CREATE INDEX patients_by_words ON patients
+  USING gin (wema_beginnings(search_key)) WITH (fastupdate = off);
+""",
+}
+
 
 def up(store: Store) -> None:
     """Create the tables."""
-    carry_out(store, _TABLES)
+    carry_out(store, _TABLES + _SEARCH[store.dialect.engine])

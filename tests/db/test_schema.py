@@ -237,7 +237,8 @@ def test_a_model_and_its_table_say_the_same(fresh, model):
 def test_every_table_has_its_model(fresh):
     asked = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'"
-        " AND name NOT LIKE 'sqlite_%'",
+        # The words of patients are a table of FTS5's, in several.
+        " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'patient_words%'",
         "postgresql": "SELECT tablename FROM pg_tables"
         " WHERE schemaname = current_schema()",
     }[fresh.dialect.engine]

@@ -13,7 +13,7 @@ from db.people import User
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import Act, audited_write, require
-from wema_tui.services.patients.keys import keys_of
+from wema_tui.services.patients.keys import keys_of, learn_name
 from wema_tui.services.patients.particulars import (
     Particulars,
     columns_of,
@@ -117,6 +117,7 @@ def change_patient(
         Patient.update(
             **columns, **keys_of(number, columns), version=now_version
         ).where(Patient.id == number).execute()
+        learn_name(columns["full_name"])
         act.record(
             "patient.change",
             subject_of(number),

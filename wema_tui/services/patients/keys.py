@@ -4,18 +4,50 @@ from __future__ import annotations
 
 from typing import Any
 
+from db.patients import NameKey
 from wema_tui.services.patients.rules import medical_id
+from wema_tui.services.patients.words import (
+    endings_of,
+    sounds_like,
+    threes_in,
+    words_in,
+)
 from wema_tui.text import folded
 
 
 def keys_of(number: int, columns: dict[str, Any]) -> dict[str, str]:
     """Return the columns that a patient is found by.
 
+    The search key is ` asha juma p1234v 1990 +255712345678 #123 #234 ... `: spaces
+    around each word, and every part of three digits of all numbers.
+
     Args:
         number: The patient's.
         columns: The others, as `columns_of` returns them.
     """
-    name = " ".join(folded(columns["full_name"]).split())
-    phones = (columns[each] or "" for each in ("phone", "other_phone"))
-    words = (name, medical_id(number).casefold(), *phones)
-    return {"name_key": name, "search_key": " ".join(word for word in words if word)}
+    words = words_in(columns["full_name"])
+    phones = [columns[each] for each in ("phone", "other_phone") if columns[each]]
+    born = columns["born_on"]
+    digits = [str(number), *phones, *(word for word in words if word.isdigit())]
+    threes = sorted(set().union(*(threes_in(each.lstrip("+")) for each in digits)))
+    year = [] if born is None else [str(born.year)]
+    all_words = [*words, medical_id(number).casefold(), *year, *phones, *threes]
+    return {
+        "name_key": " ".join(folded(columns["full_name"]).split()),
+        "search_key": f" {' '.join(all_words)} ",
+    }
+
+
+def learn_name(full_name: str) -> None:
+    """Note how the words of a name sound, so that misspelt ones lead to it.
+
+    Inside the write that keeps the name. What nobody is called any more stays: it
+    leads nowhere.
+    """
+    rows = [
+        {"key": key, "word": word}
+        for word in words_in(full_name)
+        for key in (*sounds_like(word), *endings_of(word))
+    ]
+    if rows:
+        NameKey.insert_many(rows).on_conflict_ignore().execute()

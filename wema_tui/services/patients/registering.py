@@ -11,7 +11,7 @@ from db.patients import Patient
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import audited_write, require
-from wema_tui.services.patients.keys import keys_of
+from wema_tui.services.patients.keys import keys_of, learn_name
 from wema_tui.services.patients.particulars import (
     Particulars,
     as_kept,
@@ -104,6 +104,7 @@ def add_row(
 ) -> None:
     """Add a new patient. Inside an open write."""
     Patient.insert(row_of(number, columns, at=at, by=by)).execute()
+    learn_name(columns["full_name"])
 
 
 def _refuse_alike(columns: dict[str, Any], seen: frozenset[int]) -> None:
