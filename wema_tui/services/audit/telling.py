@@ -109,6 +109,9 @@ def _of_finance() -> dict[str, str]:
         "charge.add": _("charged something"),
         "charge.cancel": _("cancelled a charge"),
         "payment.take": _("took a payment"),
+    }
+
+
 def _of_appointments() -> dict[str, str]:
     return {
         "appointment.book": _("booked an appointment"),
