@@ -23,6 +23,7 @@ def _words() -> dict[str, str]:
         **_of_the_house(),
         **_of_people(),
         **_of_the_pharmacy(),
+        **_of_patients(),
         **_of_appointments(),
         **_of_nurses(),
         **_of_wards(),
@@ -93,6 +94,19 @@ def _of_the_pharmacy() -> dict[str, str]:
         "stock.count_post": _("posted a stock count"),
         "stock.count_cancel": _("gave up a stock count"),
         "scan.refused": _("scanned what could not be recorded"),
+    }
+
+
+def _of_patients() -> dict[str, str]:
+    return {
+        "patient.register": _("registered a patient"),
+        "patient.change": _("corrected a patient's record"),
+        "patient.open": _("opened a patient's record"),
+        "patient.merge": _("merged two records of a patient"),
+        "patient.merge_undone": _("took two records apart again"),
+        "patient.death": _("recorded a death"),
+        "patient.death_undone": _("took back that a patient has died"),
+        "patient.import": _("brought in patients from a file"),
     }
 
 
