@@ -15,8 +15,9 @@ class Ward(BaseModel):
     """A ward of the clinic."""
 
     id = AutoField()
-    name = TextField(unique=True)
+    name = TextField()  # no two in use are called the same
     fee_item = ForeignKeyField(PriceItem, null=True, backref="+")  # a day in a bed
+    opened_at = InstantField()
     closed_at = InstantField(null=True)
 
     class Meta:
@@ -30,7 +31,8 @@ class Bed(BaseModel):
 
     id = AutoField()
     ward = ForeignKeyField(Ward, backref="beds")
-    label = TextField()  # 12, window
+    label = TextField()  # 12, window; no two in use in one ward
+    opened_at = InstantField()
     closed_at = InstantField(null=True)
 
     class Meta:

@@ -37,11 +37,18 @@ class Place:
 
     def open(self, session: Session, app: Any) -> None:
         """Show it."""
-        found: type[Dialog[None]] = getattr(import_module(self.module), self.screen)
+        found: type[Dialog[Any]] = getattr(import_module(self.module), self.screen)
         found(session).open(app)
 
 
 PLACES: Final[tuple[Place, ...]] = (
+    Place(
+        "patients",
+        lambda: _("Patients: find, register, open"),
+        "patients.see",
+        "screens.patients.find",
+        "PatientsScreen",
+    ),
     Place(
         "users",
         lambda: _("People: accounts and who has them"),

@@ -30,7 +30,6 @@ from screens.admin.user_forms import (
     ApproveForm,
     ChangeUserForm,
     NewUserForm,
-    ReasonForm,
 )
 from screens.admin.user_page import UserScreen
 from screens.admin.users import UserFilter, UsersScreen
@@ -43,6 +42,7 @@ from screens.dialogs.lot import LotDialog
 from screens.dialogs.medication import MedicationDialog
 from screens.dialogs.notice import Notice
 from screens.dialogs.once import ShownOnce
+from screens.dialogs.reason import ReasonForm
 from screens.emergency.opening import EmergencyForm, OpenedScreen
 from screens.emergency.reviews import ReviewForm, ReviewsScreen
 from screens.help import HelpScreen

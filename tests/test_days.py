@@ -2,7 +2,14 @@ import datetime
 
 import pytest
 
-from wema_tui.days import NotADay, parse_day
+from wema_tui.days import (
+    NotADay,
+    NotATime,
+    coming_day,
+    parse_day,
+    parse_time,
+    time_text,
+)
 
 TODAY = datetime.date(2026, 11, 23)
 
@@ -43,3 +50,48 @@ def test_what_is_no_day_is_refused_with_examples(text):
         parse_day(text, TODAY)
     assert "23/11" in refused.value.hint
     assert "\x1b" not in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", "2026-11-23"),
+        (" Tomorrow", "2026-11-24"),
+        ("+14", "2026-12-07"),
+        ("2026-12-03", "2026-12-03"),
+        ("23/11", "2026-11-23"),
+        ("22/11", "2027-11-22"),
+        ("29/2", "2028-02-29"),
+        ("22/11/2026", "2026-11-22"),
+    ],
+)
+def test_a_day_to_come_is_the_next_such_day(text, day):
+    assert str(coming_day(text, TODAY)) == day
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "30/2", "+", "+1000", "-1"])
+def test_what_is_no_day_to_come_says_how_to_type_one(text):
+    with pytest.raises(NotADay) as caught:
+        coming_day(text, TODAY)
+    assert "+7" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("8", "08:00"),
+        ("8:30", "08:30"),
+        ("08.30", "08:30"),
+        ("0830", "08:30"),
+        (" 24:00 ", "24:00"),
+        ("0", "00:00"),
+    ],
+)
+def test_a_time_is_read_as_people_type_it(text, shown):
+    assert time_text(parse_time(text)) == shown
+
+
+@pytest.mark.parametrize("text", ["", "25", "24:01", "8:60", "eight", "8:3", "12345"])
+def test_what_is_no_time_is_refused(text):
+    with pytest.raises(NotATime):
+        parse_time(text)

@@ -12,18 +12,21 @@ if TYPE_CHECKING:
 _TABLES = """
 CREATE TABLE wards (
   id {id},
-  name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 60) {safe name},
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60) {safe name},
   fee_item_id {int} REFERENCES price_items (id),
+  opened_at {instant} NOT NULL,
   closed_at {instant}
 ) {strict};
+CREATE UNIQUE INDEX wards_one_name ON wards (name) WHERE closed_at IS NULL;
 
 CREATE TABLE beds (
   id {id},
   ward_id {int} NOT NULL REFERENCES wards (id),
   label TEXT NOT NULL CHECK (length(label) BETWEEN 1 AND 20) {safe label},
-  closed_at {instant},
-  UNIQUE (ward_id, label)
+  opened_at {instant} NOT NULL,
+  closed_at {instant}
 ) {strict};
+CREATE UNIQUE INDEX beds_one_label ON beds (ward_id, label) WHERE closed_at IS NULL;
 
 CREATE TABLE admissions (
   id {id},
@@ -37,7 +40,8 @@ CREATE TABLE admissions (
   outcome TEXT CHECK (outcome IN (
     'home', 'referred', 'absconded', 'against_advice', 'died')),
   note TEXT CHECK (length(note) <= 500) {safe note},
-  CHECK ((discharged_at IS NULL) = (outcome IS NULL))
+  CHECK ((discharged_at IS NULL) = (outcome IS NULL)),
+  CHECK (discharged_at >= admitted_at)
 ) {strict};
 CREATE UNIQUE INDEX admissions_one_open
   ON admissions (patient_id) WHERE discharged_at IS NULL;
@@ -51,11 +55,13 @@ CREATE TABLE bed_stays (
   bed_id {int} NOT NULL REFERENCES beds (id),
   begun_at {instant} NOT NULL,
   begun_by_id {int} REFERENCES users (id),
-  ended_at {instant}
+  ended_at {instant},
+  CHECK (ended_at >= begun_at)
 ) {strict};
 CREATE UNIQUE INDEX bed_stays_one_in_a_bed ON bed_stays (bed_id) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX bed_stays_one_bed_each
   ON bed_stays (admission_id) WHERE ended_at IS NULL;
+CREATE INDEX bed_stays_by_end ON bed_stays (ended_at);
 CREATE INDEX bed_stays_by_admission ON bed_stays (admission_id);
 """
 

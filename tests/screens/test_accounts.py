@@ -13,13 +13,13 @@ from screens.admin.user_forms import (
     ApproveForm,
     ChangeUserForm,
     NewUserForm,
-    ReasonForm,
 )
 from screens.admin.user_page import UserScreen
 from screens.admin.users import UsersScreen
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.once import ShownOnce
+from screens.dialogs.reason import ReasonForm
 from screens.home import HomeScreen
 from screens.lock import LockScreen
 from screens.pharmacy.scan import ScanScreen

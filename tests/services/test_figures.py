@@ -13,6 +13,7 @@ from db.people import User
 from db.pharmacy import Medication
 from tests import factories
 from tests.clinics import PASSWORD
+from tests.posted import fill_ledgers
 from wema_tui.scanner.modes import Mode
 from wema_tui.services.accounts.registering import register
 from wema_tui.services.auth.sign_in import SignInRefused, sign_in, sign_out
@@ -369,3 +370,16 @@ def test_a_person_that_nobody_knows_is_not_the_console(clinic, seen, store):
 def test_amounts_say_that_they_are_money(seen):
     money = [f.name for g in seen().groups for f in g.figures if f.unit is Unit.MONEY]
     assert money == ["Medicines given out, at today's prices"]
+
+
+# Reception
+
+
+def test_visits_and_new_patients_are_counted(seen, receptionist, clock):
+    fill_ledgers(receptionist)
+    found = figures(seen())
+    assert found["Visits"] == (1, 0, 0)
+    assert found["New patients"] == (1, 0, 0)
+    assert found["Visits that are not over"] == (1, None, None)
+    clock.move(days=1, minutes=1)
+    assert figures(seen())["Visits"] == (0, 1, 0)

@@ -23,6 +23,12 @@ def _words() -> dict[str, str]:
         **_of_the_house(),
         **_of_people(),
         **_of_the_pharmacy(),
+        **_of_patients(),
+        **_of_appointments(),
+        **_of_nurses(),
+        **_of_wards(),
+        **_of_visits(),
+        **_of_finance(),
     }
 
 
@@ -89,4 +95,85 @@ def _of_the_pharmacy() -> dict[str, str]:
         "stock.count_post": _("posted a stock count"),
         "stock.count_cancel": _("gave up a stock count"),
         "scan.refused": _("scanned what could not be recorded"),
+    }
+
+
+def _of_patients() -> dict[str, str]:
+    return {
+        "patient.register": _("registered a patient"),
+        "patient.change": _("corrected a patient's record"),
+        "patient.open": _("opened a patient's record"),
+        "patient.merge": _("merged two records of a patient"),
+        "patient.merge_undone": _("took two records apart again"),
+        "patient.death": _("recorded a death"),
+        "patient.death_undone": _("took back that a patient has died"),
+        "patient.import": _("brought in patients from a file"),
+    }
+
+
+def _of_appointments() -> dict[str, str]:
+    return {
+        "appointment.book": _("booked an appointment"),
+        "appointment.move": _("moved an appointment"),
+        "appointment.cancel": _("cancelled an appointment"),
+        "doctor.hours": _("added hours of a doctor"),
+        "doctor.hours_end": _("ended hours of a doctor"),
+        "doctor.absence": _("entered an absence of a doctor"),
+        "doctor.absence_withdraw": _("withdrew an absence of a doctor"),
+    }
+
+
+def _of_nurses() -> dict[str, str]:
+    return {
+        "triage.set": _("said how urgent a visit is"),
+        "vitals.record": _("recorded vital signs"),
+        "vitals.correct": _("corrected a vital sign"),
+        "care.give": _("gave care to a patient"),
+        "care.take_back": _("took an entry of care back"),
+        "vitals.see": _("looked at vital signs and care"),
+    }
+
+
+def _of_wards() -> dict[str, str]:
+    return {
+        "ward.add": _("made a ward"),
+        "ward.rename": _("gave a ward another name"),
+        "ward.close": _("closed a ward"),
+        "bed.add": _("added beds"),
+        "bed.close": _("closed a bed"),
+        "admission.begin": _("admitted a patient"),
+        "admission.move": _("moved a patient to another bed"),
+        "admission.end": _("discharged a patient"),
+        "record.open": _("looked at vital signs and care"),
+    }
+
+
+def _of_visits() -> dict[str, str]:
+    return {
+        "visit.open": _("checked a patient in"),
+        "visit.call": _("called a patient"),
+        "visit.put_back": _("took back the call of a patient"),
+        "visit.send_on": _("sent a patient on"),
+        "visit.finish": _("was done with a patient"),
+        "visit.left": _("noted that a patient left without being seen"),
+        "visit.end": _("ended a visit"),
+        "point.add": _("added a service point"),
+        "point.change": _("changed a service point"),
+        "point.close": _("closed a service point"),
+        "point.reopen": _("opened a service point again"),
+    }
+
+
+def _of_finance() -> dict[str, str]:
+    return {
+        "price.starter_list": _("entered the first price list"),
+        "price.change": _("changed a price"),
+        "price_item.add": _("put something on the price list"),
+        "price_item.change": _("changed something on the price list"),
+        "insurer.add": _("added an insurer"),
+        "insurer.close": _("closed an insurer"),
+        "insurer.reopen": _("opened an insurer again"),
+        "charge.add": _("charged something"),
+        "charge.cancel": _("cancelled a charge"),
+        "payment.take": _("took a payment"),
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from wema_tui.days import weekday_names
 from wema_tui.i18n import LANGUAGES, _
 from wema_tui.services.auth.rules import MIN_PASSWORD
 from wema_tui.services.clinic.setting_kinds import (
@@ -67,7 +68,7 @@ def _hours(day: str) -> SettingKind:
         f"opening_hours.{day}",
         Hours(),
         "closed" if day == "sunday" else "08:00-16:00",
-        lambda: _("Open on {day}").format(day=_day_words(day)),
+        lambda: _("Open on {day}").format(day=weekday_names()[DAYS.index(day)]),
         lambda: _("When patients are received on this day. Nobody is locked out."),
     )
 
@@ -160,15 +161,3 @@ _ROWS = (
 TABLE: Final = {row.name: row for row in _ROWS}
 OF_THE_CLINIC: Final = tuple(name for name, row in TABLE.items() if not row.usual)
 """What was said when the clinic was made, and is in its one row."""
-
-
-def _day_words(day: str) -> str:
-    return {
-        "monday": _("Monday"),
-        "tuesday": _("Tuesday"),
-        "wednesday": _("Wednesday"),
-        "thursday": _("Thursday"),
-        "friday": _("Friday"),
-        "saturday": _("Saturday"),
-        "sunday": _("Sunday"),
-    }[day]

@@ -1,0 +1,1 @@
+"""Screens about appointments and the hours of doctors."""

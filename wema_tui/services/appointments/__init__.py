@@ -1,0 +1,1 @@
+"""When doctors receive patients, and who is to come when."""

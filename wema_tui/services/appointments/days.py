@@ -1,0 +1,178 @@
+"""A doctor's day and week, with what is free; and who receives at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from db.appointments import Appointment
+from db.people import User
+from wema_tui.services.accounts.finding import matching
+from wema_tui.services.appointments.hours import timetable_of
+from wema_tui.services.appointments.rows import Booked, appointments, plain
+from wema_tui.services.appointments.rules import Absence, Slot, Timetable, slots_of
+from wema_tui.services.audit.trail import require
+from wema_tui.services.clinic.setting_table import DAYS
+from wema_tui.services.clinic.settings import settings_inside
+from wema_tui.services.paging import Page, page_of
+from wema_tui.services.session import Session
+
+WEEK: Final = 7
+_LOOK_AHEAD: Final = 28  # days, for the next free slot
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """One slot and who comes then, in the order of booking."""
+
+    slot: Slot
+    booked: tuple[Booked, ...]
+
+    @property
+    def free(self) -> int:
+        """How many places nobody has taken."""
+        return max(0, self.slot.places - len(self.booked))
+
+
+@dataclass(frozen=True)
+class DayView:
+    """One day of a doctor.
+
+    Attributes:
+        day: Which.
+        slots: In order; none while the doctor is away.
+        others: Booked at a time at which there is no slot any more: to be moved.
+        absence: Why the doctor is away, if so.
+        opening: The clinic's hours on that day: `08:00-16:00`, or `closed`.
+    """
+
+    day: date
+    slots: tuple[SlotView, ...]
+    others: tuple[Booked, ...]
+    absence: Absence | None
+    opening: str
+
+
+@dataclass(frozen=True)
+class DoctorRow:
+    """A doctor in a list.
+
+    Attributes:
+        id: Row of the account.
+        employee_id: `DOC001`.
+        full_name: As the doctor writes it.
+        places_today: In all slots of today.
+        booked_today: How many come, or came.
+        next_free: Day and minute of the next free slot within four weeks, if any.
+    """
+
+    id: int
+    employee_id: str
+    full_name: str
+    places_today: int
+    booked_today: int
+    next_free: tuple[date, int] | None
+
+
+def doctors(
+    session: Session, text: str = "", *, offset: int = 0, limit: int = 20
+) -> Page[DoctorRow]:
+    """Return who receives patients, in the order of their names.
+
+    Raises:
+        PermissionDenied, SessionEnded, DatabaseTrouble: They cannot be shown.
+    """
+    require(session, "appointments.see")
+    here = session.clock.at_clinic(session.clock.now())
+    query = (
+        User.select()
+        .where(User.role == "DOCTOR", User.state == "active", matching(text))
+        .order_by(User.name_key, User.id)
+    )
+    with session.read():
+        return page_of(
+            query, lambda row: _doctor(row, here), offset=offset, limit=limit
+        )
+
+
+def day_of(session: Session, doctor_id: int, day: date) -> DayView:
+    """Return one day of a doctor.
+
+    Raises:
+        PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
+    """
+    return _days(session, doctor_id, day, 1)[0]
+
+
+def week_of(session: Session, doctor_id: int, day: date) -> tuple[DayView, ...]:
+    """Return the seven days, from Monday, of the week that *day* is in.
+
+    Raises:
+        PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
+    """
+    return _days(session, doctor_id, day - timedelta(days=day.weekday()), WEEK)
+
+
+def _days(session: Session, doctor_id: int, first: date, n: int) -> tuple[DayView, ...]:
+    require(session, "appointments.see")
+    with session.read():
+        today = session.clock.today()
+        return _views(doctor_id, first, n, today)
+
+
+def _views(doctor_id: int, first: date, n: int, today: date) -> tuple[DayView, ...]:
+    """Return *n* days of a doctor. Inside a read."""
+    days = [first + timedelta(days=ahead) for ahead in range(n)]
+    times = timetable_of(doctor_id, first)
+    opening = settings_inside().opening_hours
+    booked = [
+        plain(row, today)
+        for row in appointments().where(
+            Appointment.doctor == doctor_id,
+            Appointment.day.between(days[0], days[-1]),
+            Appointment.cancelled_at.is_null(),
+        )
+    ]
+    return tuple(
+        _view(day, [each for each in booked if each.day == day], times, opening)
+        for day in days
+    )
+
+
+def _view(
+    day: date, booked: list[Booked], times: Timetable, opening: Mapping[str, str]
+) -> DayView:
+    slots = tuple(
+        SlotView(slot, tuple(each for each in booked if each.minute == slot.minute))
+        for slot in slots_of(times, day)
+    )
+    placed = {each.slot.minute for each in slots}
+    return DayView(
+        day,
+        slots,
+        tuple(each for each in booked if each.minute not in placed),
+        times.absence_on(day),
+        opening[DAYS[day.weekday()]],
+    )
+
+
+def _doctor(row: Any, here: datetime) -> DoctorRow:
+    days = _views(row.id, here.date(), _LOOK_AHEAD, here.date())
+    now = here.date(), here.hour * 60 + here.minute
+    free = (
+        (day.day, each.slot.minute)
+        for day in days
+        for each in day.slots
+        if each.free and (day.day, each.slot.minute) >= now
+    )
+    today = days[0]
+    return DoctorRow(
+        row.id,
+        row.employee_id,
+        row.full_name,
+        sum(each.slot.places for each in today.slots),
+        sum(len(each.booked) for each in today.slots) + len(today.others),
+        next(free, None),
+    )

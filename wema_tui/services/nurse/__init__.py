@@ -1,0 +1,1 @@
+"""The nurse: urgency, vital signs, and care given."""

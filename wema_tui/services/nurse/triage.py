@@ -1,0 +1,80 @@
+"""Triage: how urgent a visit is, with what was measured, in one act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from db.nurse import Triage
+from wema_tui.i18n import _
+from wema_tui.services.audit.posting import post_rows
+from wema_tui.services.audit.trail import audited_write, require
+from wema_tui.services.nurse.judging import URGENCIES, suggest
+from wema_tui.services.nurse.visits import open_visit
+from wema_tui.services.nurse.vitals import post_vitals
+from wema_tui.services.session import Session
+from wema_tui.services.visits.following import after_triage
+from wema_tui.text import clean
+
+LONGEST_NOTE = 500
+
+
+def set_triage(
+    session: Session,
+    *,
+    visit: int,
+    urgency: str,
+    note: str = "",
+    vitals: Mapping[str, int],
+    confirmed: frozenset[str] = frozenset(),
+    request_id: str,
+) -> None:
+    """Say how urgent a visit is; the newest counts. Safe to repeat.
+
+    No sign is required: an emergency does not wait for a thermometer.
+
+    Args:
+        session: Who decides.
+        visit: About which visit.
+        urgency: One of `URGENCIES`, whatever the signs suggest.
+        note: What was seen and heard.
+        vitals: Sign -> value in its smallest unit.
+        confirmed: Improbable ones that are right all the same.
+        request_id: Made when the form opened.
+
+    Raises:
+        ImpossibleSign: Nobody alive has such a value.
+        NotConfirmed: One is improbable at this age.
+        VisitNotOpen: The visit has ended.
+        LongText, UnsafeText: The note cannot be kept.
+        PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was written.
+        ValueError: There is no such urgency.
+    """
+    if vitals:
+        require(session, "vitals.record")
+    with audited_write(session, "triage.set", request_id) as act:
+        if urgency not in URGENCIES:
+            raise ValueError(f"no urgency: {urgency}")
+        if act.done_before:
+            return
+        about = open_visit(visit, act.today)
+        text = clean(note, what=_("Note"), limit=LONGEST_NOTE, required=False)
+        row = {
+            "visit_id": about.id,
+            "patient_id": about.patient,
+            "urgency": urgency,
+            "note": text or None,
+        }
+        post_rows(act, Triage, [row])
+        if vitals:
+            post_vitals(act, about, vitals, confirmed)
+        after_triage(act, about.id)
+        suggested = suggest(vitals, about.age).urgency
+        act.record(
+            "triage.set",
+            about.subject,
+            {
+                "patient": about.patient_subject,
+                "urgency": urgency,
+                "suggested": suggested,
+            },
+        )

@@ -1,0 +1,61 @@
+"""Whose visit it is: what every write about a patient starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.patients import Patient
+from db.visits import Visit
+from wema_tui.birth import Age
+from wema_tui.i18n import _
+from wema_tui.services.nurse.errors import VisitNotOpen
+from wema_tui.services.patients.particulars import birth_in
+from wema_tui.services.patients.rules import subject_of
+
+
+@dataclass(frozen=True)
+class OpenVisit:
+    """A visit that has not ended, and who it is of.
+
+    Attributes:
+        id: Of the visit.
+        patient: The number of the record that it was opened for.
+        age: Of the patient today; None if nobody knows.
+    """
+
+    id: int
+    patient: int
+    age: Age | None
+
+    @property
+    def subject(self) -> str:
+        """As the audit log calls it."""
+        return f"visit:{self.id}"
+
+    @property
+    def patient_subject(self) -> str:
+        """As the audit log calls the patient."""
+        return subject_of(self.patient)
+
+
+def open_visit(visit: int, today: date) -> OpenVisit:
+    """Return a visit that has not ended. Inside a transaction.
+
+    Raises:
+        VisitNotOpen: There is none, or it has ended.
+    """
+    row = (
+        Visit.select(Visit, Patient)
+        .join(Patient)
+        .where(Visit.id == visit, Visit.closed_at.is_null())
+        .first()
+    )
+    if row is None:
+        raise VisitNotOpen(
+            _("This visit has ended."),
+            hint=_("Nothing was written. Check the patient in again."),
+        )
+    born = birth_in(row.patient)
+    age = None if born is None else born.age(today)
+    return OpenVisit(row.id, row.patient_id, age)

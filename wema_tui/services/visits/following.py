@@ -1,0 +1,55 @@
+"""What follows in the queues from what other departments have written.
+
+Each is called inside the other's open act, and says in its entry what it did.
+"""
+
+from __future__ import annotations
+
+from wema_tui.services.audit.trail import Act
+from wema_tui.services.visits.places import (
+    close_if_over,
+    end_places,
+    enter,
+    open_visit,
+    places_of,
+)
+from wema_tui.services.visits.points import point_inside
+from wema_tui.services.visits.rules import TRIAGE
+
+
+def after_triage(act: Act, visit_id: int) -> None:
+    """Send a patient whom a nurse has looked at to where they wanted to go.
+
+    Who waits nowhere for a nurse stays in the queue, at the place that the new
+    urgency gives. To be called before `act.record`.
+
+    Raises:
+        UnknownVisit, VisitOver: There is no such visit, or it has ended.
+    """
+    visit = open_visit(visit_id)
+    places = places_of(visit_id)
+    triage = [row for row in places if row.point.kind == TRIAGE]
+    end_places(act, triage, "seen")
+    waits_there = any(row.point_id == visit.point_id for row in places)
+    if triage and not waits_there:
+        point = point_inside(visit.point_id)
+        token = enter(act, visit, point, visit.doctor_id)
+        act.told["queue"] = {"to": point.code, "token": token}
+
+
+def after_admission(act: Act, visit_id: int) -> None:
+    """Take a patient who has a bed now out of every queue.
+
+    To be called before `act.record`.
+    """
+    places = places_of(visit_id)
+    end_places(act, places, "seen")
+    act.told["queue"] = {"from": [row.point.code for row in places]}
+
+
+def after_discharge(act: Act, visit_id: int) -> None:
+    """Close the visit of a patient who left the ward, if nothing else is open in it.
+
+    To be called before `act.record`, when the stay has ended.
+    """
+    act.told["has_ended"] = close_if_over(act, visit_id)

@@ -1,0 +1,1 @@
+"""Wards and beds: who lies where, from when to when."""
