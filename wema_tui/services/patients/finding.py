@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -51,7 +51,7 @@ def find_patients(
         asked = wanted
         while True:
             hits = _numbers(session, text[:_LONGEST], asked)
-            numbers = survivors_of(hits)
+            numbers = list(dict.fromkeys(survivors_of(hits).values()))
             if len(numbers) >= wanted or len(hits) < asked:
                 break
             asked *= 2  # many were merged
@@ -60,8 +60,11 @@ def find_patients(
     return Page(rows, page.offset, page.total, has_more=len(numbers) >= wanted)
 
 
-def survivors_of(numbers: list[int]) -> list[int]:
-    """Return where merged records go on, each once, in order. In a transaction."""
+def survivors_of(numbers: Collection[int]) -> dict[int, int]:
+    """Return for each record, in order, where it goes on: most in themselves.
+
+    In a transaction.
+    """
     ends = {number: number for number in numbers}
     while True:
         links = dict(
@@ -73,11 +76,11 @@ def survivors_of(numbers: list[int]) -> list[int]:
             .tuples()
         )
         if not links:
-            return list(dict.fromkeys(ends.values()))
+            return ends
         ends = {number: links.get(end, end) for number, end in ends.items()}
 
 
-def rows_with(numbers: tuple[int, ...]) -> tuple[PatientRow, ...]:
+def rows_with(numbers: Collection[int]) -> tuple[PatientRow, ...]:
     """Return the patients with these numbers, in that order. In a transaction."""
     found = {row.id: row for row in patient_rows().where(Patient.id.in_(numbers))}
     return tuple(as_row(found[number]) for number in numbers)
