@@ -155,7 +155,7 @@ class AuditFilter(FormDialog[Wanted]):
                 "patient",
                 _("Patient: the number"),
                 was.patient,
-                _("Entries about a patient, or that tell of one, for instance: P-1042"),
+                _("Entries about a patient, or that tell of one, for instance: P1234V"),
             )
             yield from self._field(
                 "action",

@@ -30,20 +30,22 @@ from wema_tui.services.emergency.opening import (
     end_emergency,
     open_emergency,
     open_now,
-    patient_name,
+    patient_typed,
 )
 from wema_tui.services.paging import Page, page_in
 from wema_tui.services.session import Session
-from wema_tui.text import printable
+from wema_tui.text import folded, printable
 
-_WIDTHS = (14, 6, 16, 0)  # cells; the reason gets the rest
+_WIDTHS = (26, 6, 16, 0)  # cells; the reason gets the rest
 
 
 class EmergencyForm(SavingForm[Grant]):
     """Asks for whom and why, and opens the record for eight hours."""
 
     AUTO_FOCUS = "#patient"
-    FIELD_OF: ClassVar = {"emergency.open_already": "patient"}
+    FIELD_OF: ClassVar = dict.fromkeys(
+        ("emergency.open_already", "patient.unknown", "patient.medical_id"), "patient"
+    )
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -62,7 +64,7 @@ class EmergencyForm(SavingForm[Grant]):
                 "patient",
                 _("Patient's number"),
                 limit=LONGEST_NUMBER,
-                help=_("The number on the patient's card, for instance: MRN-0042"),
+                help=_("The number on the patient's card, for instance: P1234V"),
             )
             yield from choice_field("kind", _("Why"), kind_words())
             yield from text_field(
@@ -85,7 +87,7 @@ class EmergencyForm(SavingForm[Grant]):
     def saving(self, problems: dict[str, WemaError]) -> Callable[[], Grant] | None:
         """Return what opens the record."""
         patient, reason = self.text_of("patient"), self.text_of("reason")
-        self.checked("patient", lambda: patient_name(patient), problems)
+        self.checked("patient", lambda: patient_typed(patient), problems)
         kind = self.checked("kind", self.query_one("#kind", ChoiceInput).read, problems)
         self.checked("reason", lambda: cleaned_reason(reason), problems)
         return lambda: open_emergency(
@@ -108,7 +110,7 @@ class OpenedScreen(Listing[Grant]):
     @property
     def find_help(self) -> str:
         """What may be typed to search."""
-        return _("Type a part of the patient's number, for instance: 0042")
+        return _("Type a part of the patient's name or number, for instance: P1234V")
 
     @property
     def nothing_found(self) -> str:
@@ -122,8 +124,12 @@ class OpenedScreen(Listing[Grant]):
 
     def fetch(self, text: str, offset: int, limit: int) -> Page[Grant]:
         """Return a page of what is open."""
-        wanted = "".join(text.upper().split())
-        rows = [each for each in open_now(self.session) if wanted in each.number]
+        wanted = folded(text.strip())
+        rows = [
+            each
+            for each in open_now(self.session)
+            if wanted in folded(f"{each.number} {each.full_name}")
+        ]
         return page_in(rows, offset=offset, limit=limit)
 
     def columns(self, room: int) -> str:
@@ -135,7 +141,7 @@ class OpenedScreen(Listing[Grant]):
         """Return one access."""
         clock = self.session.clock
         texts = (
-            row.number,
+            f"{row.number} {row.full_name}",
             clock.at_clinic(row.ends_at).strftime("%H:%M"),
             left_word(row.ends_at, clock.now()),
             f"{kind_word(row.kind)}: {row.reason}",
@@ -145,7 +151,7 @@ class OpenedScreen(Listing[Grant]):
     def open_row(self, row: Grant) -> None:
         """Ask whether to end it."""
         question = _("End the emergency access to {patient}?").format(
-            patient=printable(row.number, 40)
+            patient=printable(f"{row.number} {row.full_name}".strip(), 60)
         )
         since = _("Open since {time}.").format(
             time=time_word(row.opened_at, self.session.clock)

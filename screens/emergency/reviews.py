@@ -49,7 +49,7 @@ class ReviewsScreen(Listing[EmergencyRow]):
     @property
     def find_help(self) -> str:
         """What may be typed to search."""
-        return _("Type a part of a name, an ID or the patient's number: 0042")
+        return _("Type a part of a name, an ID or the patient's number: 1234")
 
     @property
     def nothing_found(self) -> str:
@@ -80,7 +80,7 @@ class ReviewsScreen(Listing[EmergencyRow]):
             time_word(row.opened_at, self.session.clock),
             state_word(row),
             f"{row.employee_id} {row.full_name}",
-            row.patient.partition(":")[2],
+            row.number,
             kind_word(row.kind),
         )
         style = "bold" if row.is_late else ""
@@ -130,7 +130,7 @@ class ReviewForm(SavingForm[None]):
         row = self._row
         title = _("{who}, patient {patient}").format(
             who=f"{row.employee_id} {printable(row.full_name, 60)}",
-            patient=printable(row.patient.partition(":")[2], 40),
+            patient=printable(f"{row.number} {row.patient_name}".strip(), 60),
         )
         with Vertical(classes="dialog wide"):
             yield Label(title, classes="title", markup=False)

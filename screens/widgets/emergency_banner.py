@@ -41,7 +41,8 @@ class EmergencyBanner(Static):
         now = self._clock.now()
         lines = [
             _("EMERGENCY ACCESS {patient}: ends {left}").format(
-                patient=printable(each.number, 30), left=left_word(each.ends_at, now)
+                patient=printable(f"{each.number} {each.full_name}".strip(), 40),
+                left=left_word(each.ends_at, now),
             )
             for each in self._open
             if each.ends_at > now

@@ -6,6 +6,7 @@ from db.access import EmergencyAccess
 from screens.emergency.opening import EmergencyForm, OpenedScreen
 from screens.emergency.reviews import ReviewForm, ReviewsScreen
 from screens.home import HomeScreen
+from tests.patients import registered
 from tests.truth import rows_of
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.emergency.opening import end_emergency, open_emergency
@@ -27,13 +28,19 @@ async def go(hands, line, screen):
     await hands.wait_for_screen(screen)
 
 
+@pytest.fixture(autouse=True)
+def somebody(clinic):
+    """P1001U."""
+    registered(resume(clinic.door("desk"), "REC001"))
+
+
 @pytest.fixture
 def ended(clinic):
     """A nurse had a record open, and has ended it."""
     nurse = resume(clinic.door("ward"), "NUR001")
     grant = open_emergency(
         nurse,
-        patient="MRN-0042",
+        patient="P1001U",
         kind="no_colleague",
         reason="[red]the doctor[/] was away",
         request_id="open-1",
@@ -52,13 +59,17 @@ async def test_a_doctor_opens_a_record_sees_it_on_the_home_and_ends_it(
         await hands.wait_for("Patient's number is empty.")
         assert "The reason says too little." in hands.words()
         assert waiting(clinic) == 0
-        await hands.type_slowly("mrn 1\t1\tunconscious at the door")
+        await hands.type_slowly("p1001x\t1\tunconscious at the door")
         hands.press("f2")
-        await hands.wait_for("EMERGENCY ACCESS MRN1: ends in")
+        await hands.wait_for("p1001x is mistyped: its last character")
+        hands.press("ctrl+u")
+        await hands.type_slowly("p1001u")
+        hands.press("f2")
+        await hands.wait_for("EMERGENCY ACCESS P1001U Asha Juma: ends in")
         await go(hands, "opened", OpenedScreen)
         await hands.wait_for("danger to life: uncon")
         hands.press("enter")
-        await hands.wait_for("End the emergency access to MRN1?")
+        await hands.wait_for("End the emergency access to P1001U Asha Juma?")
         hands.press("f2")
         await hands.wait_for("You have no record open.")
         hands.press("escape")
@@ -70,7 +81,7 @@ async def test_the_same_patient_twice_is_refused_beside_the_number(at_work):
     async with at_work("DOC001") as hands:
         for _ in range(2):
             await go(hands, "emergency", EmergencyForm)
-            await hands.type_slowly("7\t1\tunconscious at the door")
+            await hands.type_slowly("P1001U\t1\tunconscious at the door")
             hands.press("f2")
         await hands.wait_for("You have opened this record already, until")
 
@@ -113,7 +124,11 @@ async def test_not_justified_asks_for_a_note(at_work, clinic, ended):
 async def test_nobody_reviews_their_own_on_the_screen_either(at_work, clinic):
     doctor = resume(clinic.door("ward"), "DOC001")
     grant = open_emergency(
-        doctor, patient="9", kind="other", reason="no reason at all", request_id="o1"
+        doctor,
+        patient="P1001U",
+        kind="other",
+        reason="no reason at all",
+        request_id="o1",
     )
     end_emergency(doctor, grant.id, request_id="e1")
     async with at_work("DOC001") as hands:

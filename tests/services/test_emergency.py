@@ -7,9 +7,11 @@ from functools import partial
 
 import pytest
 
+from db.access import EmergencyAccess
 from tests.at_once import at_once
 from tests.factories import acts
 from tests.hostile import HOSTILE
+from tests.patients import registered
 from tests.truth import lies, rows_of
 from wema_tui.errors import WemaError
 from wema_tui.services.auth.sign_in import resume
@@ -32,11 +34,22 @@ from wema_tui.services.emergency.reviewing import (
     review,
     unreviewed,
 )
+from wema_tui.services.patients.merging import merge_patients
+from wema_tui.services.patients.records import may_see_records, open_patient
+from wema_tui.services.patients.rows import UnknownPatient
+from wema_tui.services.patients.rules import WrongMedicalId, medical_id
 from wema_tui.services.session import PermissionDenied
 from wema_tui.text import EmptyText
 
 REASON = "unconscious, allergies unknown"
-PATIENT = "patient:MRN-0042"
+PATIENT = "patient:1001"
+
+
+@pytest.fixture(autouse=True)
+def two_patients(receptionist):
+    """P1001U, and P1002S."""
+    registered(receptionist)
+    registered(receptionist, "Juma Ali")
 
 
 @pytest.fixture
@@ -45,7 +58,7 @@ def doctor(session_of):
 
 
 def opened(session, request_id="open-1", **also):
-    values = {"patient": "mrn-0042", "kind": "life_threatening", "reason": REASON}
+    values = {"patient": "p 1001 u", "kind": "life_threatening", "reason": REASON}
     return open_emergency(session, **values | also, request_id=request_id)
 
 
@@ -69,7 +82,8 @@ def test_whoever_says_why_has_the_record_at_once_for_eight_hours(
 ):
     grant = opened(doctor)
     assert access_to(doctor, PATIENT) == grant
-    assert (grant.patient, grant.number) == (PATIENT, "MRN-0042")
+    assert (grant.patient, grant.number) == (PATIENT, "P1001U")
+    assert grant.full_name == "Asha Juma"
     assert grant.ends_at - clock.now() == timedelta(hours=8)
     assert open_now(doctor) == (grant,)
     (entry,) = entries(store, "emergency.open")
@@ -84,7 +98,7 @@ def test_whoever_says_why_has_the_record_at_once_for_eight_hours(
 
 def test_it_is_for_one_patient_and_one_person(doctor, session_of):
     opened(doctor)
-    assert access_to(doctor, "patient:MRN-0043") is None
+    assert access_to(doctor, "patient:1002") is None
     assert access_to(session_of("NURSE"), PATIENT) is None
 
 
@@ -107,6 +121,53 @@ def test_a_reason_that_says_nothing_is_refused(store, doctor, reason):
 def test_it_takes_a_patient(doctor, number):
     with pytest.raises(EmptyText):
         opened(doctor, patient=number)
+
+
+@pytest.mark.parametrize(
+    ("number", "error", "words"),
+    [
+        ("P1001V", WrongMedicalId, "its last character does not fit"),
+        ("P9999" + medical_id(9999)[-1], UnknownPatient, "There is no patient P9999"),
+        ("MRN-0042", UnknownPatient, "There is no patient MRN-0042"),
+    ],
+)
+def test_it_takes_a_patient_who_is_there(store, doctor, number, error, words):
+    with pytest.raises(error, match=words):
+        opened(doctor, patient=number)
+    assert waiting(store) == 0
+
+
+def test_of_two_merged_records_either_number_opens_both(doctor, receptionist, admin):
+    merge_patients(receptionist, 1001, 1002, reason="the same card", request_id="m1")
+    grant = opened(doctor, patient="P1001U")
+    assert (grant.patient, grant.full_name) == ("patient:1002", "Juma Ali")
+    assert may_see_records(doctor, 1001) == may_see_records(doctor, 1002)
+    assert may_see_records(doctor, 1001).emergency_id == grant.id
+    open_patient(doctor, 1001, request_id="o1")
+    found = [each.action for each in done_under(admin, grant.id)]
+    assert found == ["emergency.open", "patient.open"]
+
+
+def test_what_was_opened_before_patients_had_records_can_still_be_read(
+    store, clock, doctor, admin
+):
+    with store.write():
+        row = EmergencyAccess.create(
+            user=doctor.user_id,
+            patient="patient:MRN-0042",
+            kind="other",
+            reason=REASON,
+            opened_at=clock.now(),
+            ends_at=clock.now() + timedelta(hours=8),
+            machine="a computer",
+            boot="first boot",
+            ticks=0,
+        )
+    (grant,) = open_now(doctor)
+    assert (grant.number, grant.full_name) == ("MRN-0042", "")
+    (found,) = unreviewed(admin, "mrn").rows
+    assert (found.number, found.patient_name) == ("MRN-0042", "")
+    assert done_under(admin, row.id) == ()
 
 
 def test_no_reason_or_number_can_drive_a_terminal(store, doctor):
@@ -221,16 +282,16 @@ def test_what_nobody_has_reviewed_is_listed_oldest_first_and_late_is_said(
     nurse = session_of("NURSE")
     opened(doctor)
     clock.move(hours=70)
-    opened(nurse, "open-2", patient="7", kind="other")
+    opened(nurse, "open-2", patient="P1002S", kind="other")
     clock.move(hours=2, seconds=1)
     page = unreviewed(session_of("ADMIN"))
     assert [(r.employee_id, r.patient, r.is_late) for r in page.rows] == [
         ("DOC001", PATIENT, True),
-        ("NUR001", "patient:7", False),
+        ("NUR001", "patient:1002", False),
     ]
     assert [r.is_open for r in page.rows] == [False, True]
     assert page.rows[0].reason == REASON
-    assert [r.is_own for r in unreviewed(doctor, "0042").rows] == [True]
+    assert [r.is_own for r in unreviewed(doctor, "P1001U").rows] == [True]
     assert unreviewed(doctor, "nur001").total == 1
 
 
@@ -239,7 +300,7 @@ def test_the_reviewer_sees_what_was_done_under_it_and_nothing_else(
 ):
     grant = opened(doctor)
     opened(session_of("NURSE"), "open-2")  # the same patient, another person
-    opened(doctor, "open-3", patient="7")  # the same person, another patient
+    opened(doctor, "open-3", patient="P1002S")  # the same person, another patient
     clock.move(hours=1)
     end_emergency(doctor, grant.id, request_id="e1")
     found = done_under(admin, grant.id)

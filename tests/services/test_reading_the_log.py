@@ -22,6 +22,7 @@ from wema_tui.services.audit.reading import (
     entry,
 )
 from wema_tui.services.audit.search import Wanted
+from wema_tui.services.patients.rules import WrongMedicalId
 
 ACTIONS = ("stock.dispense", "stock.receive", "session.start", "user.change")
 EVERYTHING = Wanted()
@@ -55,7 +56,7 @@ def a_few_days(clock, sessions, chance, count=120):
             chance.choice(sessions),
             chance.choice(ACTIONS),
             f"patient:{patient}" if kind == 0 else "medication:1",
-            {"patient": patient} if kind == 1 else {"count": 1},
+            {"patient": f"patient:{patient}"} if kind == 1 else {"count": 1},
         )
 
 
@@ -67,7 +68,7 @@ def fits(row, wanted, clinic):
         (not person or (row.user is not None and
                         (row.user.employee_id.casefold() == person or person in name)))
         and (not wanted.patient or row.subject == f"patient:{wanted.patient}"
-             or json.loads(row.body).get("patient") == wanted.patient)
+             or json.loads(row.body).get("patient") == f"patient:{wanted.patient}")
         and row.action.startswith(wanted.action)
         and (wanted.since is None or at >= wanted.since)
         and (wanted.until is None or at <= wanted.until)
@@ -210,8 +211,14 @@ def test_from_an_entry_one_goes_to_the_next_of_those_that_were_looked_for(
 
 
 def test_a_patients_number_is_found_however_it_is_typed(admin):
-    seq = note(admin, "emergency.open", "patient:P-7")
-    assert seqs(admin, Wanted(patient=" p-7")) == [seq]
+    seq = note(admin, "emergency.open", "patient:MRN-7")
+    assert seqs(admin, Wanted(patient=" mrn-7")) == [seq]
+    about = note(admin, "patient.open", "patient:1234")
+    told = note(admin, "user.change", "user:1", {"patient": "patient:1234"})
+    for typed in ("P1234V", "wp0001234v", " 1234 "):
+        assert seqs(admin, Wanted(patient=typed)) == [told, about]
+    with pytest.raises(WrongMedicalId):
+        seqs(admin, Wanted(patient="P1234W"))
 
 
 def test_looking_at_the_log_leaves_nothing_in_it(store, admin):

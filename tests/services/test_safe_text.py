@@ -135,7 +135,7 @@ def a_patients_number(clinic, pharmacist, text):
 
 @place
 def a_reason_for_an_emergency(clinic, pharmacist, text):
-    open_for(clinic, "P-7", f"He does not breathe: {text}")
+    open_for(clinic, "P1001U", f"He does not breathe: {text}")
 
 
 @place

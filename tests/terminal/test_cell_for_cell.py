@@ -13,6 +13,7 @@ from db.pharmacy import Barcode
 from screens.base import WemaScreen
 from tests import factories
 from tests.little_clinic import AMOX, PARA, PASSWORD, SALT, STRANGE, ZINC
+from tests.patients import registered
 from tests.terminal.tmux import shown_by_tmux
 from tests.terminal.typed import (
     DOWN,
@@ -32,6 +33,7 @@ from tests.terminal.typed import (
 from wema_tui.bootstrap import build_clinic
 from wema_tui.services.accounts.registering import register
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.auth.sign_in import resume
 from wema_tui.text import folded
 
 PROFILES = ("full", "slow")
@@ -87,6 +89,7 @@ def furnished(config):
         User.update(full_name=name, name_key=folded(name)).where(
             User.employee_id == "DOC001"
         ).execute()
+    registered(resume(clinic.door("desk"), "REC001"), "أسماء 🩺 Ng'ombe")
     clinic.store.release()
 
 
@@ -476,11 +479,11 @@ def an_emergency(twins):
     twins.do(F10, until="F2 Do it", front="Menu")
     twins.do(b":emergency\r", until="Patient's number", front="EmergencyForm")
     twins.do(F2, until="says too little", front="EmergencyForm")
-    typed = b"42\t1\tunconscious at the door"
-    twins.do(typed + F2, until="EMERGENCY ACCESS 42", front="HomeScreen")
+    typed = b"p1001u\t1\tunconscious at the door"
+    twins.do(typed + F2, until="EMERGENCY ACCESS P1001U", front="HomeScreen")
     twins.do(F10, until="F2 Do it", front="Menu")
     twins.do(b":opened\r", until="1 to 1 of 1", front="OpenedScreen")
-    twins.do(ESC, until="EMERGENCY ACCESS 42", front="HomeScreen")
+    twins.do(ESC, until="EMERGENCY ACCESS P1001U", front="HomeScreen")
     twins.do(F10, until="F2 Do it", front="Menu")
     twins.do(b":reviews\r", until="YOURS", front="ReviewsScreen")
     twins.do(b"\r", until="opened a record", front="ReviewForm")

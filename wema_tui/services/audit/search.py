@@ -25,6 +25,7 @@ from db.people import User
 from db.prepared import Prepared, value
 from db.store import Store
 from wema_tui.clock import Clock
+from wema_tui.services.patients.rules import subject_named
 from wema_tui.text import folded
 
 MOST: Final = 2_000  # entries that one search looks at
@@ -37,7 +38,7 @@ class Wanted:
 
     Attributes:
         person: Employee ID, or a part of the name.
-        patient: Number of a patient, whom the entry is about or tells of.
+        patient: Medical ID of a patient, whom the entry is about or tells of.
         action: How the action begins: `stock.`.
         since: The first day, on the clinic's calendar, as the clock then said.
         until: The last day.
@@ -128,10 +129,10 @@ def _filters(store: Store, wanted: Wanted) -> Iterator[_Filter]:
     if wanted.person:
         yield _one_of(AuditEntry.user, _people(wanted.person))
     if wanted.patient:
-        number = "".join(wanted.patient.upper().split())
+        name = subject_named(wanted.patient)
         tells = SQL("body LIKE '%%\"patient\":%%'")  # as the index has it
         told = SQL(store.dialect.render("{told patient}"))
-        lanes = (AuditEntry.subject == f"patient:{number}", tells & (told == number))
+        lanes = (AuditEntry.subject == name, tells & (told == name))
         yield _Filter(lanes, reduce(or_, lanes))
     if wanted.action:
         every = (action for (action,) in store.execute(_ACTIONS) if action)

@@ -15,6 +15,13 @@ from wema_tui.clock import Moment
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import audited_write, require
+from wema_tui.services.patients.rows import (
+    name_of,
+    number_typed,
+    patient_brief,
+    survivor_of,
+)
+from wema_tui.services.patients.rules import patient_words, subject_of
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
@@ -22,7 +29,7 @@ LASTS: Final = timedelta(hours=8)
 KINDS: Final = ("life_threatening", "no_colleague", "patient_asked", "other")
 SHORTEST_REASON: Final = 10  # characters
 LONGEST_REASON: Final = 500
-LONGEST_NUMBER: Final = 30
+LONGEST_NUMBER: Final = 30  # characters of a typed or scanned medical ID
 
 
 class ReasonTooShort(WemaError):
@@ -56,6 +63,8 @@ class Grant:
     Attributes:
         id: Its row; every read and write under it names it in the audit log.
         patient: As the audit log calls the patient: `patient:1234`.
+        full_name: The patient's; empty for what was opened before patients had
+            records here.
         kind: One of `KINDS`.
         reason: As the person wrote it.
         opened_at: When it began, in UTC.
@@ -64,6 +73,7 @@ class Grant:
 
     id: int
     patient: str
+    full_name: str
     kind: str
     reason: str
     opened_at: datetime
@@ -72,17 +82,19 @@ class Grant:
     @property
     def number(self) -> str:
         """The patient's number as people write it."""
-        return self.patient.partition(":")[2]
+        return patient_words(self.patient)
 
 
-def patient_name(number: str) -> str:
-    """Return how the audit log calls a patient, from the number as typed.
+def patient_typed(text: str) -> int:
+    """Return the patient's number from a medical ID as typed or scanned.
 
     Raises:
-        EmptyText, LongText, UnsafeText: It is no number.
+        EmptyText, LongText, UnsafeText: It is no text to be read.
+        WrongMedicalId: It is mistyped.
+        UnknownPatient: It is no medical ID.
     """
-    cleaned = clean(number, what=_("Patient's number"), limit=LONGEST_NUMBER)
-    return "patient:" + "".join(cleaned.upper().split())
+    what = _("Patient's number")
+    return number_typed(clean(text, what=what, limit=LONGEST_NUMBER))
 
 
 def cleaned_reason(reason: str) -> str:
@@ -110,7 +122,7 @@ def open_emergency(
 
     Args:
         session: Who needs it.
-        patient: The patient's number, as typed.
+        patient: The medical ID, as typed or scanned.
         kind: One of `KINDS`.
         reason: For the person who reviews it.
         request_id: Made when the form opened.
@@ -118,6 +130,7 @@ def open_emergency(
     Raises:
         ReasonTooShort: The reason says too little.
         AlreadyOpen: It is open already, and not made longer.
+        WrongMedicalId, UnknownPatient: There is no such patient.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was opened.
         EmptyText, LongText, UnsafeText: A text cannot be kept.
         ValueError: There is no such kind.
@@ -125,7 +138,8 @@ def open_emergency(
     with audited_write(session, "emergency.open", request_id) as act:
         if kind not in KINDS:
             raise ValueError(f"no kind of emergency: {kind}")
-        name, why = patient_name(patient), cleaned_reason(reason)
+        number, why = patient_typed(patient), cleaned_reason(reason)
+        name = subject_of(survivor_of(patient_brief(number).number))
         now = replace(session.clock.moment(), at=act.now)
         found = _open_one(session, name, now)
         if act.done_before and found is not None:
@@ -153,7 +167,7 @@ def open_emergency(
         act.record(
             "emergency.open", name, {"emergency": row.id, "kind": kind, "reason": why}
         )
-    return _plain(row)
+        return _plain(row)
 
 
 def access_to(session: Session, patient: str) -> Grant | None:
@@ -185,7 +199,7 @@ def open_now(session: Session) -> tuple[Grant, ...]:
     with session.read():
         now = session.clock.moment()
         rows = [row for row in _unended(session, now) if is_open(row, now)]
-    return tuple(_plain(row) for row in rows)
+        return tuple(_plain(row) for row in rows)
 
 
 def end_emergency(session: Session, grant_id: int, *, request_id: str) -> None:
@@ -227,4 +241,12 @@ def _open_one(session: Session, patient: str, now: Moment) -> Any | None:
 
 
 def _plain(row: Any) -> Grant:
-    return Grant(row.id, row.patient, row.kind, row.reason, row.opened_at, row.ends_at)
+    return Grant(
+        row.id,
+        row.patient,
+        name_of(row.patient),
+        row.kind,
+        row.reason,
+        row.opened_at,
+        row.ends_at,
+    )

@@ -14,6 +14,13 @@ from wema_tui.i18n import _
 from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.emergency.opening import LONGEST_REASON, is_open
 from wema_tui.services.paging import Page, page_of
+from wema_tui.services.patients.rows import name_of, numbers_of, survivor_of
+from wema_tui.services.patients.rules import (
+    number_of,
+    part_of_number,
+    patient_words,
+    subject_of,
+)
 from wema_tui.services.searching import words_in
 from wema_tui.services.session import Session
 from wema_tui.text import clean
@@ -56,6 +63,7 @@ class EmergencyRow:
         employee_id: Who opened it: `DOC001`.
         full_name: As that person writes it.
         patient: As the audit log calls the patient.
+        patient_name: Empty for what was opened before patients had records here.
         kind: Why, in a word.
         reason: Why, as the person wrote it.
         opened_at: When, in UTC.
@@ -69,6 +77,7 @@ class EmergencyRow:
     employee_id: str
     full_name: str
     patient: str
+    patient_name: str
     kind: str
     reason: str
     opened_at: datetime
@@ -76,6 +85,11 @@ class EmergencyRow:
     is_open: bool
     is_late: bool
     is_own: bool
+
+    @property
+    def number(self) -> str:
+        """The patient's number as people write it."""
+        return patient_words(self.patient)
 
 
 @dataclass(frozen=True)
@@ -113,7 +127,10 @@ def unreviewed(
     query = (
         Row.select(Row, User)
         .join(User, on=(Row.user == User.id))
-        .where(Row.reviewed_at.is_null(), words_in(text, User.employee_id, Row.patient))
+        .where(
+            Row.reviewed_at.is_null(),
+            words_in(part_of_number(text), User.employee_id, Row.patient),
+        )
         .order_by(Row.opened_at, Row.id)
     )
     with session.read():
@@ -134,7 +151,7 @@ def done_under(session: Session, emergency_id: int) -> tuple[DoneUnder, ...]:
         entries = (
             AuditEntry.select()
             .where(
-                AuditEntry.subject == row.patient,
+                AuditEntry.subject.in_(_subjects(row.patient)),
                 AuditEntry.user == row.user_id,
                 AuditEntry.at >= row.opened_at,
                 AuditEntry.at <= (row.ended_at or row.ends_at),
@@ -192,6 +209,14 @@ def review(
         )
 
 
+def _subjects(patient: str) -> tuple[str, ...]:
+    """Return how the log calls the patient, merged records included."""
+    number = number_of(patient)
+    if number is None:
+        return (patient,)
+    return tuple(subject_of(each) for each in numbers_of(survivor_of(number)))
+
+
 def _require_reviewable(session: Session, row: Any) -> None:
     if row.user_id == session.user_id:
         raise OwnEmergency(
@@ -220,6 +245,7 @@ def _plain(session: Session, row: Any) -> EmergencyRow:
         employee_id=row.user.employee_id,
         full_name=row.user.full_name,
         patient=row.patient,
+        patient_name=name_of(row.patient),
         kind=row.kind,
         reason=row.reason,
         opened_at=row.opened_at,

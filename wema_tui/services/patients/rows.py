@@ -15,7 +15,12 @@ from wema_tui.birth import Born
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.patients.particulars import birth_in
-from wema_tui.services.patients.rules import medical_id, number_in, subject_of
+from wema_tui.services.patients.rules import (
+    medical_id,
+    number_in,
+    number_of,
+    subject_of,
+)
 from wema_tui.text import printable
 
 
@@ -148,6 +153,13 @@ def patient(number: int) -> Any:
     if found is None:
         raise unknown(medical_id(number))
     return found
+
+
+def name_of(subject: str) -> str:
+    """Return the name of a subject of the audit log, or empty. In a transaction."""
+    number = number_of(subject)
+    found = None if number is None else Patient.get_or_none(Patient.id == number)
+    return "" if found is None else str(found.full_name)
 
 
 def unmerged(number: int) -> Any:

@@ -14,6 +14,7 @@ from wema_tui.scanner.scan import WrongCheckDigit
 from wema_tui.text import folded, printable
 
 FIRST_NUMBER: Final = 1001
+_MOST_DIGITS: Final = 9
 SEXES: Final = ("female", "male", "unknown")
 BLOOD_GROUPS: Final = ("A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-")
 
@@ -52,6 +53,33 @@ def subject_of(number: int) -> str:
     return f"patient:{number}"
 
 
+def number_of(subject: str) -> int | None:
+    """Return the patient's number in a subject of the audit log, None if it has none.
+
+    Before there were patients' records, whatever was typed stood there.
+    """
+    number = subject.partition(":")[2]
+    is_ours = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
+    return int(number) if is_ours and int(number) >= FIRST_NUMBER else None
+
+
+def patient_words(subject: str) -> str:
+    """Return a subject of the audit log as people call the patient: `P1234V`."""
+    number = number_of(subject)
+    return subject.partition(":")[2] if number is None else medical_id(number)
+
+
+def subject_named(text: str) -> str:
+    """Return how the audit log calls whom somebody types: `P1234V`, `1234`.
+
+    Raises:
+        WrongMedicalId: It is mistyped.
+    """
+    number = number_in(text)
+    typed = "".join(text.upper().split()) if number is None else str(number)
+    return f"patient:{typed}"
+
+
 def medical_id(number: int) -> str:
     """Return a patient's number as people say and write it.
 
@@ -84,6 +112,15 @@ def number_in(text: str) -> int | None:
             hint=_("Read it again from the card, or look for the name."),
         ) from None
     return number
+
+
+def part_of_number(text: str) -> str:
+    """Return by what a list of audit subjects is searched: the number, or the text."""
+    try:
+        number = number_in(text)
+    except WrongMedicalId:  # perhaps not yet typed to its end
+        return text
+    return text if number is None else str(number)
 
 
 def sex_in(text: str) -> str:
