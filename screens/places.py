@@ -147,6 +147,20 @@ PLACES: Final[tuple[Place, ...]] = (
         "screens.emergency.reviews",
         "ReviewsScreen",
     ),
+    Place(
+        "boards",
+        lambda: _("Queues: who waits where"),
+        "visits.see",
+        "screens.visits.boards",
+        "BoardsScreen",
+    ),
+    Place(
+        "points",
+        lambda: _("Service points: which rooms have a queue"),
+        "points.change",
+        "screens.visits.points",
+        "PointsScreen",
+    ),
 )
 
 

@@ -52,6 +52,7 @@ from screens.dialogs.medication import MedicationDialog
 from screens.dialogs.notice import Notice
 from screens.dialogs.once import ShownOnce
 from screens.dialogs.reason import ReasonForm
+from screens.doctor.home import DoctorHome
 from screens.emergency.opening import EmergencyForm, OpenedScreen
 from screens.emergency.reviews import ReviewForm, ReviewsScreen
 from screens.help import HelpScreen
@@ -68,9 +69,15 @@ from screens.password import (
 )
 from screens.pharmacy.scan import ScanScreen
 from screens.pharmacy.stock import StockDialog
+from screens.reception.home import ReceptionHome
 from screens.registering import RegisterForm
 from screens.scanner_setup import ScannerSetupScreen
 from screens.sign_in import SignInScreen
+from screens.visits.boards import BoardsScreen
+from screens.visits.check_in import CheckInForm
+from screens.visits.points import PointForm, PointsScreen
+from screens.visits.queue import QueueScreen
+from screens.visits.sending import EndForm, LeaveForm, SendForm
 from screens.widgets.lists import ListBox, Page
 from screens.widgets.quiet_input import QuietInput
 from screens.work_left import WorkLeft
@@ -135,6 +142,16 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     AbsenceForm,
     ToPhoneScreen,
     ToBeMovedScreen,
+    ReceptionHome,
+    DoctorHome,
+    CheckInForm,
+    QueueScreen,
+    BoardsScreen,
+    SendForm,
+    LeaveForm,
+    EndForm,
+    PointsScreen,
+    PointForm,
 )
 """All that can be in front."""
 
