@@ -33,6 +33,15 @@ from screens.admin.user_forms import (
 )
 from screens.admin.user_page import UserScreen
 from screens.admin.users import UserFilter, UsersScreen
+from screens.appointments.booking import BookForm
+from screens.appointments.day import DayScreen
+from screens.appointments.doctors import DoctorsScreen
+from screens.appointments.hours import HoursScreen
+from screens.appointments.hours_forms import AbsenceForm, EndForm, HoursForm
+from screens.appointments.jump import DayForm
+from screens.appointments.lists import ToBeMovedScreen, ToPhoneScreen
+from screens.appointments.one import AppointmentScreen
+from screens.appointments.week import WeekScreen
 from screens.base import Dialog, WemaScreen
 from screens.boxes import PasswordDialog
 from screens.dialogs.choose import Choose
@@ -121,6 +130,18 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     OpenedScreen,
     ReviewsScreen,
     ReviewForm,
+    DoctorsScreen,
+    DayScreen,
+    WeekScreen,
+    DayForm,
+    BookForm,
+    AppointmentScreen,
+    HoursScreen,
+    HoursForm,
+    EndForm,
+    AbsenceForm,
+    ToPhoneScreen,
+    ToBeMovedScreen,
     ReceptionHome,
     DoctorHome,
     CheckInForm,
