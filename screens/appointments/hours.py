@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from screens.appointments.hours_forms import AbsenceForm, EndForm, HoursForm
 from screens.dialogs.confirm import Confirm
+from screens.dialogs.notice import Notice
 from screens.dialogs.saving import Saved
 from screens.listing import Listing
 from screens.widgets.columns import in_columns
@@ -134,7 +135,7 @@ class HoursScreen(Listing[Hours | Absence]):
     def _warn(self, saved: Saved[str] | None) -> None:
         self.read_again()
         if saved is not None and saved.answer:
-            self.notify(saved.answer, severity="warning", timeout=15, markup=False)
+            Notice(_("The hours are saved"), [saved.answer]).open(self.app)
 
     def _tell_to_move(self, saved: Saved[int] | None) -> None:
         self.read_again()
@@ -144,7 +145,7 @@ class HoursScreen(Listing[Hours | Absence]):
                 "{n} patients are booked on these days: see To be moved.",
                 saved.answer,
             ).format(n=saved.answer)
-            self.notify(words, severity="warning", timeout=15, markup=False)
+            Notice(_("The absence is saved"), [words]).open(self.app)
 
 
 def _first_word(row: Hours | Absence) -> str:
