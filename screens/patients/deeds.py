@@ -76,6 +76,9 @@ DEEDS: Final[Mapping[str, Deed]] = {
         _page,
         _is_in_force,
     ),
+    "book": Deed(
+        "appointments.book", "screens.appointments.doctors", "BookFor", _row, _lives
+    ),
     "merge": Deed(
         "patients.merge", "screens.patients.merge", "FindOther", _page, _is_in_force
     ),

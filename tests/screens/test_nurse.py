@@ -2,21 +2,12 @@
 
 import pytest
 
-from db.nurse import CareGiven, Triage, VitalSign
-from screens.nurse.care import CareForm
+from db.nurse import Triage, VitalSign
 from screens.nurse.home import NurseHome
-from screens.nurse.record import RecordScreen
-from screens.nurse.trend import TrendScreen
-from screens.nurse.triage import TriageForm, VitalsForm
-from screens.work_left import WorkLeft
+from screens.nurse.triage import TriageForm
 from tests import visits
-from tests.little_clinic import AMOX, NAMES, PARA
 from tests.patients import registered
-from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.services.auth.sign_in import resume
-from wema_tui.services.nurse.vitals import record_vitals
-from wema_tui.services.visits.moving import call
-from wema_tui.services.visits.queues import queue_of
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (132, 43)])
 
@@ -54,9 +45,7 @@ async def test_a_patient_is_triaged_from_the_queue_and_leaves_it(
         await hands.wait_for_screen(NurseHome)
         await hands.wait_for("Triage: 1 waits")
         await open_triage(hands)
-        print(hands.text())
         await hands.type_slowly("39,4\t118\t24\t150/95\t93\t52\t160\t\t101\t4\t")
-        print(hands.text())
         await hands.wait_for("VERY HIGH (≥ 39.1 °C)")
         await hands.wait_for("BMI 20.3")
         await hands.wait_for("5.6 mmol/L")
