@@ -126,6 +126,13 @@ PLACES: Final[tuple[Place, ...]] = (
         "screens.emergency.reviews",
         "ReviewsScreen",
     ),
+    Place(
+        "wards",
+        lambda: _("Wards: who lies where, free beds, census"),
+        "wards.see",
+        "screens.wards.wards",
+        "WardsScreen",
+    ),
 )
 
 

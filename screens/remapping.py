@@ -62,6 +62,12 @@ from screens.pharmacy.stock import StockDialog
 from screens.registering import RegisterForm
 from screens.scanner_setup import ScannerSetupScreen
 from screens.sign_in import SignInScreen
+from screens.wards.beds import BedsScreen
+from screens.wards.census import CensusScreen
+from screens.wards.discharging import DischargeForm
+from screens.wards.placing import AdmitForm, AdmitScreen, MoveScreen
+from screens.wards.setting_up import AddBedsForm, NewWardForm, RenameWardForm
+from screens.wards.wards import WardsScreen
 from screens.widgets.lists import ListBox, Page
 from screens.widgets.quiet_input import QuietInput
 from screens.work_left import WorkLeft
@@ -114,6 +120,16 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     OpenedScreen,
     ReviewsScreen,
     ReviewForm,
+    WardsScreen,
+    BedsScreen,
+    CensusScreen,
+    AdmitScreen,
+    AdmitForm,
+    MoveScreen,
+    DischargeForm,
+    NewWardForm,
+    AddBedsForm,
+    RenameWardForm,
 )
 """All that can be in front."""
 
