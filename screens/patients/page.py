@@ -38,6 +38,7 @@ class PatientScreen(Dialog[None]):
         Binding("f6,alt+6", "change", "Change", id="patient.change"),
         Binding("w", "admit", "Admit to a ward", id="patient.admit"),
         Binding("f9,alt+9", "card", "Print the card", id="patient.card"),
+        Binding("b", "book", "Book", id="patient.book"),
         Binding("m", "merge", "Merge", id="patient.merge"),
         Binding("u", "part", "Undo the merge", id="patient.part"),
         Binding("d", "died", "Died", id="patient.died", show=False),
@@ -98,6 +99,10 @@ class PatientScreen(Dialog[None]):
         """Print the patient's card."""
         if self._page is not None:
             print_card_of(self, self._page.row)
+
+    def action_book(self) -> None:
+        """Look for a doctor's free place."""
+        self._do("book")
 
     def action_merge(self) -> None:
         """Say that another record is the same person."""
