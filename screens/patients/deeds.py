@@ -56,7 +56,8 @@ def _is_in_force(page: PatientPage) -> bool:
     return page.survivor is None
 
 
-def _lives(page: PatientPage) -> bool:
+def lives(page: PatientPage) -> bool:
+    """Return whether the page is of somebody who can come: alive, and not merged."""
     return _is_in_force(page) and page.row.died_on is None
 
 
@@ -77,7 +78,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
         _is_in_force,
     ),
     "book": Deed(
-        "appointments.book", "screens.appointments.doctors", "BookFor", _row, _lives
+        "appointments.book", "screens.appointments.doctors", "BookFor", _row, lives
     ),
     "merge": Deed(
         "patients.merge", "screens.patients.merge", "FindOther", _page, _is_in_force
@@ -85,9 +86,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "part": Deed(
         "patients.merge", "screens.patients.merge", "PartForm", _row, _is_merged
     ),
-    "died": Deed(
-        "patients.change", "screens.patients.death", "DeathForm", _row, _lives
-    ),
+    "died": Deed("patients.change", "screens.patients.death", "DeathForm", _row, lives),
     "lives": Deed(
         "patients.change", "screens.patients.death", "LivesForm", _row, _is_dead
     ),

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Label, Static
 
 from screens.base import Dialog
-from screens.patients.deeds import DEEDS
+from screens.patients.deeds import DEEDS, lives
 from screens.patients.page_words import page_lines
 from screens.patients.words import about, allergy_line
 from screens.widgets.lists import Page
@@ -35,6 +35,7 @@ class PatientScreen(Dialog[None]):
     AUTO_FOCUS = "#patient"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6,alt+6", "change", "Change", id="patient.change"),
+        Binding("f7,alt+7", "check_in", "Check in", id="patient.check_in"),
         Binding("b", "book", "Book", id="patient.book"),
         Binding("m", "merge", "Merge", id="patient.merge"),
         Binding("u", "part", "Undo the merge", id="patient.part"),
@@ -70,6 +71,9 @@ class PatientScreen(Dialog[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what this person may do with this patient now."""
         deed = DEEDS.get(action)
+        if action == "check_in":
+            page = self._page
+            return self.session.may("visits.open") and page is not None and lives(page)
         if deed is None:
             return super().check_action(action, parameters)
         page = self._page
@@ -83,6 +87,12 @@ class PatientScreen(Dialog[None]):
             return False
         self._open(number)
         return True
+
+    def action_check_in(self) -> None:
+        """Check the patient in; or say where the patient waits."""
+        from screens.visits.check_in import start_check_in
+
+        start_check_in(self, self._number, self._read_again)
 
     def action_change(self) -> None:
         """Correct what is known."""
