@@ -77,6 +77,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
         _page,
         _is_in_force,
     ),
+    "admit": Deed("wards.admit", "screens.wards.placing", "AdmitScreen", _row, lives),
     "book": Deed(
         "appointments.book", "screens.appointments.doctors", "BookFor", _row, lives
     ),

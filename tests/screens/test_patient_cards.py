@@ -143,9 +143,7 @@ async def test_the_card_of_nobody_is_said_and_opens_nothing(at_work, asha):
     async with at_work("REC001") as hands:
         await hands.wait_for_screen(Home)
         hands.scan(make_label(LabelType.PATIENT, 9999))
-        await hands.wait_for(
-            lambda: "Type the number" in told(hands), what="why"
-        )
+        await hands.wait_for(lambda: "Type the number" in told(hands), what="why")
         await hands.wait_for_screen(Home)
 
 

@@ -14,7 +14,7 @@ from wema_tui.days import parse_day
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import audited_write, require
-from wema_tui.services.patients.import_alike import Alike, Known, alike_in
+from wema_tui.services.patients.alike import Alike, Known, alike_in
 from wema_tui.services.patients.keys import learn_names
 from wema_tui.services.patients.particulars import Particulars, columns_of
 from wema_tui.services.patients.registering import next_number, row_of
