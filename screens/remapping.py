@@ -37,7 +37,7 @@ from screens.appointments.booking import BookForm
 from screens.appointments.day import DayScreen
 from screens.appointments.doctors import DoctorsScreen
 from screens.appointments.hours import HoursScreen
-from screens.appointments.hours_forms import AbsenceForm, EndForm, HoursForm
+from screens.appointments.hours_forms import AbsenceForm, EndHoursForm, HoursForm
 from screens.appointments.jump import DayForm
 from screens.appointments.lists import ToBeMovedScreen, ToPhoneScreen
 from screens.appointments.one import AppointmentScreen
@@ -138,7 +138,7 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     AppointmentScreen,
     HoursScreen,
     HoursForm,
-    EndForm,
+    EndHoursForm,
     AbsenceForm,
     ToPhoneScreen,
     ToBeMovedScreen,

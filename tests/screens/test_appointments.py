@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from db.appointments import Appointment
 from screens.appointments.booking import BookForm
 from screens.appointments.day import DayScreen
 from screens.appointments.doctors import BookFor, DoctorsScreen
 from screens.appointments.hours import HoursScreen
-from screens.appointments.hours_forms import AbsenceForm, EndForm, HoursForm
+from screens.appointments.hours_forms import AbsenceForm, EndHoursForm, HoursForm
 from screens.appointments.jump import DayForm
 from screens.appointments.lists import ToBeMovedScreen, ToPhoneScreen
 from screens.appointments.one import AppointmentScreen
@@ -18,6 +19,7 @@ from screens.dialogs.notice import Notice
 from screens.dialogs.reason import ReasonForm
 from screens.patients.find import FindPatient
 from screens.patients.page import PatientScreen
+from screens.visits.check_in import CheckInForm
 from tests.appointments import EIGHT, booked, doctor_id, receiving
 from tests.patients import registered
 from wema_tui.days import day_words, short_weekday_names
@@ -191,6 +193,35 @@ async def test_an_appointment_is_moved_with_a_reason(
     assert appointment(desk, old.id).state is State.MOVED
 
 
+async def test_who_comes_today_is_checked_in_from_the_appointment(
+    at_work, asha, desk, clinic
+):
+    doctor = doctor_id(clinic.store, "DOC001")
+    with clinic.store.write():  # of this day, at whatever hour the test runs
+        row = Appointment.create(
+            patient=asha.number,
+            doctor=doctor,
+            day=clinic.clock.today(),
+            minute=0,
+            reason="control",
+            is_extra=False,
+            booked_at=clinic.clock.now(),
+        )
+    async with at_work("REC001") as hands:
+        await hands.settle()
+        hands.app.push_screen(AppointmentScreen(hands.app.session, row.id))
+        await hands.wait_for("F8 Check in")
+        hands.press("f8")
+        await hands.wait_for_screen(CheckInForm)
+        hands.press("tab", "tab")
+        await hands.type_slowly("1")
+        hands.press("f2")
+        await hands.wait_for_screen(Notice)
+        hands.press("escape")
+        await hands.wait_for("State: came")
+    assert appointment(desk, row.id).state is State.CAME
+
+
 async def test_a_cancelled_appointment_says_why_and_can_be_changed_no_more(
     at_work, doctor, asha, desk, tomorrow
 ):
@@ -296,9 +327,12 @@ async def test_an_absence_says_who_is_to_be_moved_and_can_be_withdrawn(
         await hands.wait_for("1 patient is booked on these days")
         hands.press("escape")
         await hands.wait_for_screen(HoursScreen)
-        await go(hands, "displaced", ToBeMovedScreen)
-        await hands.wait_for("Asha Juma")
         hands.press("escape")
+        await hands.wait_for_screen(DoctorsScreen)
+        hands.press("f8")
+        await hands.wait_for_screen(ToBeMovedScreen)
+        await hands.wait_for("Asha Juma")
+        hands.press("escape", "f6")
         await hands.wait_for_screen(HoursScreen)
         await hands.type_slowly("away")
         await hands.wait_for("1 to 1 of 1")
@@ -317,7 +351,7 @@ async def test_hours_are_ended_on_a_day(at_work, doctor, desk, clinic):
         await hands.wait_for_screen(HoursScreen)
         await hands.wait_for("1 to 7 of 7")
         hands.press("enter")
-        await hands.wait_for_screen(EndForm)
+        await hands.wait_for_screen(EndHoursForm)
         hands.press("f2")
         await hands.wait_for_screen(HoursScreen)
         await hands.wait_for(f".. {clinic.clock.today()}")
