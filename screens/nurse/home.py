@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Footer, Label, OptionList
+from textual.widgets import Footer, Label
 from textual.widgets.option_list import Option
 
 from screens.base import WemaScreen
@@ -120,13 +120,19 @@ class NurseHome(WemaScreen[None]):
         if not self.is_current or number not in numbers:
             return False
         self.query_one("#queue", ListBox).highlighted = numbers.index(number)
-        self.open_first_thing()
+        self.begin()
         return True
 
     # -- actions -----------------------------------------------------------------
 
-    @on(OptionList.OptionSelected, "#queue")
-    def open_first_thing(self) -> None:
+    def take_key(self, event: events.Key) -> bool:
+        """Take Enter after the arrows that are on their way."""
+        if event.key not in ("enter", "ctrl+j"):
+            return False
+        self.query_one("#queue").call_later(self.begin)
+        return True
+
+    def begin(self) -> None:
         """Call the patient and begin with what this queue is for."""
         row = self._row
         if row is None or self._point is None:

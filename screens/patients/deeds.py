@@ -23,7 +23,7 @@ class Deed:
     Attributes:
         permission: What it takes.
         module: Where the form is.
-        form: The class, made with the session and `of`.
+        form: The class, or what makes it, called with the session and `of`.
         of: What else it is made with.
         when: With which patients.
     """
@@ -76,8 +76,9 @@ DEEDS: Final[Mapping[str, Deed]] = {
         _page,
         _is_in_force,
     ),
+    "admit": Deed("wards.admit", "screens.wards.placing", "AdmitScreen", _row, _lives),
     "book": Deed(
-        "appointments.book", "screens.appointments.doctors", "BookFor", _row, _lives
+        "appointments.book", "screens.appointments.doctors", "book_for", _row, _lives
     ),
     "merge": Deed(
         "patients.merge", "screens.patients.merge", "FindOther", _page, _is_in_force
