@@ -98,8 +98,8 @@ class PatientScreen(Dialog[None]):
 
     def action_card(self) -> None:
         """Print the patient's card."""
-        if self._page is not None:
-            print_card_of(self, self._page.row)
+        if self._opened is not None:
+            print_card_of(self, self._opened.page.row)
 
     def action_book(self) -> None:
         """Look for a doctor's free place."""
