@@ -7,13 +7,14 @@ newest patients first, without the index: what is not there is rare enough.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from db.store import Store
 
 _NEWEST: Final = 4000
+_CONTAINING: Final = 20  # words with something in them
 _LONGEST: Final = 7  # letters that PostgreSQL's index keeps, see m0006
 
 
@@ -52,6 +53,23 @@ def newest_with(
         return _in_words(store, choices, limit)
     found = _among_newest(store, choices, limit)
     return found if len(found) == limit else _in_beginnings(store, choices, limit)
+
+
+def words_with(
+    store: Store, keys: Collection[str], beginning: str
+) -> list[tuple[str, str]]:
+    """Return words of names: each with a key of *keys*, or one that begins so.
+
+    Inside a transaction.
+    """
+    mark = "?" if store.dialect.engine == "sqlite" else "%s"
+    return store.execute(
+        "SELECT key, word FROM name_keys"
+        f" WHERE key IN ({', '.join([mark] * len(keys))})"
+        " UNION ALL SELECT * FROM (SELECT key, word FROM name_keys"
+        f" WHERE key BETWEEN {mark} AND {mark} LIMIT {_CONTAINING}) found",
+        (*keys, beginning, f"{beginning}\U0010ffff"),
+    )
 
 
 def _in_words(

@@ -73,6 +73,22 @@ class PatientLink(BaseModel):
         table_name = "patient_links"
 
 
+class ImportedPatient(BaseModel):
+    """Which row of a file a patient came from: the same row comes once.
+
+    The key is `id:` and the number that the row brought, or `row:` and its digest.
+    """
+
+    patient = ForeignKeyField(Patient, primary_key=True, backref="+")
+    source_key = TextField(unique=True)
+    row_digest = TextField()
+
+    class Meta:
+        """Plural, as all tables."""
+
+        table_name = "imported_patients"
+
+
 class NameKey(BaseModel):
     """How a word of some patient's name is found by those who write it otherwise.
 

@@ -9,7 +9,7 @@ from screens.doable import JUMP
 
 
 class Home(WemaScreen[None]):
-    """A scan presses none of its keys: it goes where scans go, a card to its patient."""
+    """A scan presses no key of it: it goes where scans go, a card to its patient."""
 
     is_guarded: ClassVar[bool] = True
 

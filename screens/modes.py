@@ -27,6 +27,14 @@ def home(session: Session) -> WemaScreen[None]:
         from screens.admin.dashboard import DashboardScreen
 
         return DashboardScreen(session)
+    if session.role == "RECEPTION":
+        from screens.reception.home import ReceptionHome
+
+        return ReceptionHome(session)
+    if session.role == "DOCTOR":
+        from screens.doctor.home import DoctorHome
+
+        return DoctorHome(session)
     from screens.home import HomeScreen
 
     return HomeScreen(session)

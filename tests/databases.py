@@ -23,7 +23,7 @@ FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r
   AND EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = c.oid AND attname = 'id')
 UNION ALL SELECT 'audit_entries', NULL UNION ALL SELECT 'sign_in_failures', NULL
 UNION ALL SELECT 'second_factors', NULL UNION ALL SELECT 'settings', NULL
-UNION ALL SELECT 'name_keys', NULL
+UNION ALL SELECT 'name_keys', NULL UNION ALL SELECT 'imported_patients', NULL
 """
 _LET_PASS = """
 CREATE OR REPLACE FUNCTION wema_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -58,6 +58,7 @@ _ORDER = (
     "patients",
     "patient_links",
     "name_keys",
+    "imported_patients",
     "doctor_hours",
     "doctor_absences",
     "appointments",

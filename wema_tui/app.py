@@ -62,6 +62,7 @@ class WemaApp(Everywhere):
             "patients",
             "nurse",
             "admin",
+            "visits",
             "lean",
         )
     ]

@@ -56,6 +56,13 @@ CREATE TABLE patient_links (
 CREATE UNIQUE INDEX patient_links_one_in_force
   ON patient_links (patient_id) WHERE undone_at IS NULL;
 CREATE INDEX patient_links_by_survivor ON patient_links (survivor_id);
+
+CREATE TABLE imported_patients (
+  patient_id {int} PRIMARY KEY NOT NULL REFERENCES patients (id),
+  source_key TEXT NOT NULL UNIQUE
+    CHECK (length(source_key) BETWEEN 1 AND 80) {safe source_key},
+  row_digest TEXT NOT NULL
+) {strict};
 """
 
 # The triggers that keep SQLite's index right are with the guards.

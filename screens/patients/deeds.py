@@ -76,6 +76,10 @@ DEEDS: Final[Mapping[str, Deed]] = {
         _page,
         _is_in_force,
     ),
+    "admit": Deed("wards.admit", "screens.wards.placing", "AdmitScreen", _row, _lives),
+    "book": Deed(
+        "appointments.book", "screens.appointments.doctors", "BookFor", _row, _lives
+    ),
     "merge": Deed(
         "patients.merge", "screens.patients.merge", "FindOther", _page, _is_in_force
     ),

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Label, Static
 
 from screens.base import Dialog
+from screens.patients.card import print_card_of
 from screens.patients.deeds import DEEDS
 from screens.patients.page_words import page_lines
 from screens.patients.words import about, allergy_line
@@ -35,6 +36,9 @@ class PatientScreen(Dialog[None]):
     AUTO_FOCUS = "#patient"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6,alt+6", "change", "Change", id="patient.change"),
+        Binding("w", "admit", "Admit to a ward", id="patient.admit"),
+        Binding("f9,alt+9", "card", "Print the card", id="patient.card"),
+        Binding("b", "book", "Book", id="patient.book"),
         Binding("m", "merge", "Merge", id="patient.merge"),
         Binding("u", "part", "Undo the merge", id="patient.part"),
         Binding("d", "died", "Died", id="patient.died", show=False),
@@ -86,6 +90,19 @@ class PatientScreen(Dialog[None]):
     def action_change(self) -> None:
         """Correct what is known."""
         self._do("change")
+
+    def action_admit(self) -> None:
+        """Give the patient a bed."""
+        self._do("admit")
+
+    def action_card(self) -> None:
+        """Print the patient's card."""
+        if self._page is not None:
+            print_card_of(self, self._page.row)
+
+    def action_book(self) -> None:
+        """Look for a doctor's free place."""
+        self._do("book")
 
     def action_merge(self) -> None:
         """Say that another record is the same person."""

@@ -7,10 +7,10 @@ from screens.admin.dashboard import DashboardScreen
 from screens.dialogs.medication import MedicationDialog
 from screens.home import HomeScreen
 from screens.lock import LockScreen
+from screens.password import ChangePasswordScreen
 from screens.patients.find import FindPatient, PatientsScreen
 from screens.patients.form import NewPatientForm
 from screens.patients.page import PatientScreen
-from screens.pharmacy.scan import ScanScreen
 from tests.little_clinic import AMOX, PARA, STRANGE
 from tests.patients import registered
 from tests.screens.test_accounts import go_to
@@ -143,17 +143,18 @@ async def test_the_card_of_nobody_is_said_and_opens_nothing(at_work, asha):
     async with at_work("REC001") as hands:
         await hands.wait_for_screen(HomeScreen)
         hands.scan(make_label(LabelType.PATIENT, 9999))
-        await hands.wait_for(lambda: "There is no patient" in told(hands), what="why")
+        await hands.wait_for(lambda: "Type the number" in told(hands), what="why")
         await hands.wait_for_screen(HomeScreen)
 
 
 async def test_who_may_not_see_patients_is_told_so(at_work, clinic, asha, card):
-    clock = clinic.clock
-    change(clinic, "PHA002", access_until=clock.now().replace(year=2100))
-    async with at_work("PHA002") as hands:
-        hands.scan(card)
+    change(clinic, "NUR001", must_change_password=True)
+    async with at_work("NUR001") as hands:
+        await hands.wait_for_screen(ChangePasswordScreen)
+        hands.app.keys.scanner = ScannerProfile(STX)
+        hands.type(f"{STX}{card}\r")
         await hands.wait_for(lambda: "you may not see" in told(hands), what="why")
-        assert isinstance(hands.app.screen, ScanScreen)
+        assert isinstance(hands.app.screen, ChangePasswordScreen)
 
     assert opened(clinic) == []
 

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from wema_tui.services.finance.errors import UnknownInsurer
-from wema_tui.services.finance.prices import change_price
 
 from db.nurse import Triage
 from db.patients import Patient, PatientLink
@@ -19,6 +17,8 @@ from tests.people import added
 from tests.truth import lies
 from tests.visits import came, looked_at, names, point
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.finance.errors import UnknownInsurer
+from wema_tui.services.finance.prices import change_price
 from wema_tui.services.patients.rows import MergedPatient, UnknownPatient
 from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.visits import errors

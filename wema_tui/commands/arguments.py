@@ -13,6 +13,7 @@ from datetime import date
 
 from wema_tui import __version__
 from wema_tui.cards.formats import FORMATS
+from wema_tui.commands.import_arguments import add_import
 from wema_tui.commands.parsing import (
     Parser,
     Subparsers,
@@ -70,7 +71,17 @@ def build_parser() -> Parser:
     )
     parser.set_defaults(module="start")
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
-    for add in (_init, _demo, _migrate, _check, _scan, _card, _audit, add_user):
+    for add in (
+        _init,
+        _demo,
+        _migrate,
+        _check,
+        _scan,
+        _card,
+        _audit,
+        add_user,
+        add_import,
+    ):
         add(commands, common)
     return parser
 

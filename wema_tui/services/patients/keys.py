@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from db.patients import NameKey
 from wema_tui.services.patients.rules import medical_id
@@ -13,6 +14,8 @@ from wema_tui.services.patients.words import (
     words_in,
 )
 from wema_tui.text import folded
+
+_AT_A_TIME: Final = 2000  # rows in one statement
 
 
 def keys_of(number: int, columns: dict[str, Any]) -> dict[str, str]:
@@ -44,10 +47,17 @@ def learn_name(full_name: str) -> None:
     Inside the write that keeps the name. What nobody is called any more stays: it
     leads nowhere.
     """
+    learn_names([full_name])
+
+
+def learn_names(full_names: Iterable[str]) -> None:
+    """Do the same for many names at once."""
+    words = {word for name in full_names for word in words_in(name)}
     rows = [
         {"key": key, "word": word}
-        for word in words_in(full_name)
+        for word in sorted(words)
         for key in (*sounds_like(word), *endings_of(word))
     ]
-    if rows:
-        NameKey.insert_many(rows).on_conflict_ignore().execute()
+    for start in range(0, len(rows), _AT_A_TIME):
+        some = rows[start : start + _AT_A_TIME]
+        NameKey.insert_many(some).on_conflict_ignore().execute()
