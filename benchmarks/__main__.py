@@ -11,6 +11,7 @@ from benchmarks import (
     log,
     machine,
     memory,
+    patients,
     scans,
     slow_line,
     startup,
@@ -25,6 +26,7 @@ ALL = {
     "commits": commits.run,
     "figures": figures.run,
     "log": log.run,
+    "patients": patients.run,
 }
 
 

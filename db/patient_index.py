@@ -7,14 +7,15 @@ newest patients first, without the index: what is not there is rare enough.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from db.store import Store
 
 _NEWEST: Final = 4000
-_LONGEST: Final = 7  # letters that PostgreSQL's index keeps, see m0006
+_CONTAINING: Final = 20  # words with something in them
+_LONGEST: Final = 6  # letters of a beginning in the index, see m0006
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,23 @@ def newest_with(
     return found if len(found) == limit else _in_beginnings(store, choices, limit)
 
 
+def words_with(
+    store: Store, keys: Collection[str], beginning: str
+) -> list[tuple[str, str]]:
+    """Return words of names: each with a key of *keys*, or one that begins so.
+
+    Inside a transaction.
+    """
+    mark = "?" if store.dialect.engine == "sqlite" else "%s"
+    return store.execute(
+        "SELECT key, word FROM name_keys"
+        f" WHERE key IN ({', '.join([mark] * len(keys))})"
+        " UNION ALL SELECT * FROM (SELECT key, word FROM name_keys"
+        f" WHERE key BETWEEN {mark} AND {mark} LIMIT {_CONTAINING}) found",
+        (*keys, beginning, f"{beginning}\U0010ffff"),
+    )
+
+
 def _in_words(
     store: Store, choices: Sequence[Choice], limit: int
 ) -> list[tuple[int, str]]:
@@ -70,10 +88,11 @@ def _in_words(
 
 
 def _matched(wanted: Wanted) -> str:
-    star = " *" if wanted.is_beginning else ""
-    return (
-        f"({' AND '.join(f'{chr(34)}{word}{chr(34)}{star}' for word in wanted.words)})"
+    words = (
+        f'"{word[:_LONGEST]}" *' if wanted.is_beginning else f'"{word}"'
+        for word in wanted.words
     )
+    return f"({' AND '.join(words)})"
 
 
 def _among_newest(

@@ -47,6 +47,9 @@ class Application(Protocol):
     def put_in_front(self, dialog: Dialog[Any]) -> None:
         """Show a question; one for whoever is signed in waits behind the lock."""
 
+    def open_card(self, text: str) -> bool:
+        """Open the patient whose card was scanned; False if it is no card."""
+
     def sign_out(self) -> None:
         """End the session and go back to sign-in."""
 

@@ -24,6 +24,7 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.looks import Looks
 from wema_tui.scanner.burst import Captured
+from wema_tui.scanner.labels import patient_on
 from wema_tui.services.clinic.stations import SET_UP
 from wema_tui.services.session import Session
 from wema_tui.terminal.driver import WemaDriver
@@ -224,12 +225,35 @@ class Everywhere(App[None], inherit_bindings=False):
 
             ScannerSetupScreen(self.session).open(self)
 
+    def open_card(self, text: str) -> bool:
+        """Open the patient whose card was scanned, over whatever is in front.
+
+        Returns:
+            False if it is no patient's card.
+        """
+        number = patient_on(text)
+        if number is None:
+            return False
+        if self.session is not None and self.session.may("patients.see"):
+            from screens.patients.page import PatientScreen
+
+            PatientScreen(self.session, number).open(self)
+        else:
+            self.bell()
+            self.notify(
+                _("A patient's card: you may not see patients. Nothing was opened."),
+                severity="warning",
+            )
+        return True
+
     def take_captured(self, code: Captured) -> None:
-        """Give a code that was scanned into a dialog to the screen that records."""
+        """Give a code that was scanned into a dialog to the screen that wants it."""
         for screen in reversed(self.screen_stack):
             take = getattr(screen, "take_captured", None)
             if take is not None and take(code):
                 return
+        if self.open_card(code.text):
+            return
         self.bell()
         self.notify(
             _("NOT RECORDED: {code}. Only the pharmacy's scan screen records.").format(

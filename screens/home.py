@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Static
 
-from screens.base import WemaScreen
+from screens.at_home import Home
 from screens.widgets.emergency_banner import EmergencyBanner
 from screens.widgets.lists import Page
 from screens.widgets.top_bar import TopBar
@@ -17,7 +17,7 @@ from wema_tui.services.emergency.opening import open_now
 from wema_tui.text import printable
 
 
-class HomeScreen(WemaScreen[None]):
+class HomeScreen(Home):
     """Says what this person may do today, and where."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -30,6 +30,7 @@ from screens.widgets.quiet_input import QuietInput
 from wema_tui.scanner.burst import BurstGuard, Captured, Outcome, Release
 from wema_tui.scanner.frames import Frames
 from wema_tui.scanner.profile import ScannerProfile
+from wema_tui.scanner.read import never
 from wema_tui.scanner.strokes import stroke
 from wema_tui.scanner.wedge import FAST_KEYS
 
@@ -159,9 +160,10 @@ class KeyDesk:
     def _settle(self, outcomes: Sequence[Outcome]) -> None:
         """Put what was decided about the keys that were held back in the queue."""
         released = [each for each in outcomes if isinstance(each, Release)]
-        if self._box is None and len(released) >= FAST_KEYS:
+        text = "".join(each.character or "" for each in released)
+        is_fast = len(released) >= FAST_KEYS
+        if self._box is None and is_fast and not self._is_typing(text):
             # A burst without an end, where there is nothing to type into.
-            text = "".join(each.character or "" for each in released)
             outcomes = [Captured(text, is_complete=False)]
         self._decided.extend(outcomes)
 
@@ -174,8 +176,9 @@ class KeyDesk:
             self._capture(outcome)
 
     def _is_typing(self, burst: str) -> bool:
-        is_known = burst.upper() in self.known_codes
-        return not is_known and self._box is not None and self._box.is_typing(burst)
+        where = self._app.screen if self._box is None else self._box
+        is_typing: Callable[[str], bool] = getattr(where, "is_typing", never)
+        return burst.upper() not in self.known_codes and is_typing(burst)
 
     async def _typed_key(self, key: Release) -> None:
         self._typed = (self._typed + (key.character or " "))[-_LONGEST_AMOUNT:]

@@ -28,7 +28,7 @@ _SIGN = 2  # cells before each row: the sign of the one that is picked
 _MOVES = (*LIST_MOVES, "home", "end")
 
 
-class Listing(Dialog[None], Generic[RowT]):
+class Listing(Dialog[RowT], Generic[RowT]):
     """The part that finds, shows and leafs; what the rows are is the screen's.
 
     The database cuts the page: ten thousand rows cost as much as ten. Behind the
@@ -194,7 +194,7 @@ class Listing(Dialog[None], Generic[RowT]):
 
     def _move(self, key: str) -> None:
         page, room = self._page, self._room
-        last = max(0, page.total - 1)
+        last = max(0, page.total - 1 + page.has_more)
         to = {
             "up": self._place - 1,
             "down": self._place + 1,
@@ -270,7 +270,10 @@ class Listing(Dialog[None], Generic[RowT]):
 
     def _where(self) -> str:
         page = self._page
-        where = _("{first} to {last} of {total}").format(
+        said = _("{first} to {last} of {total}")
+        if page.has_more:
+            said = _("{first} to {last} of {total} or more")
+        where = said.format(
             first=page.offset + 1,
             last=page.offset + len(page.rows),
             total=page.total,

@@ -37,11 +37,18 @@ class Place:
 
     def open(self, session: Session, app: Any) -> None:
         """Show it."""
-        found: type[Dialog[None]] = getattr(import_module(self.module), self.screen)
+        found: type[Dialog[Any]] = getattr(import_module(self.module), self.screen)
         found(session).open(app)
 
 
 PLACES: Final[tuple[Place, ...]] = (
+    Place(
+        "patients",
+        lambda: _("Patients: find, register, open"),
+        "patients.see",
+        "screens.patients.find",
+        "PatientsScreen",
+    ),
     Place(
         "users",
         lambda: _("People: accounts and who has them"),
@@ -55,6 +62,27 @@ PLACES: Final[tuple[Place, ...]] = (
         "users.approve",
         "screens.admin.approvals",
         "ApprovalsScreen",
+    ),
+    Place(
+        "appointments",
+        lambda: _("Appointments: book, move, who comes when"),
+        "appointments.see",
+        "screens.appointments.doctors",
+        "DoctorsScreen",
+    ),
+    Place(
+        "phoning",
+        lambda: _("To phone: who comes on the next open day"),
+        "appointments.see",
+        "screens.appointments.lists",
+        "ToPhoneScreen",
+    ),
+    Place(
+        "displaced",
+        lambda: _("To be moved: booked while the doctor is away"),
+        "appointments.see",
+        "screens.appointments.lists",
+        "ToBeMovedScreen",
     ),
     Place(
         "me",
@@ -118,6 +146,27 @@ PLACES: Final[tuple[Place, ...]] = (
         "emergency.review",
         "screens.emergency.reviews",
         "ReviewsScreen",
+    ),
+    Place(
+        "wards",
+        lambda: _("Wards: who lies where, free beds, census"),
+        "wards.see",
+        "screens.wards.wards",
+        "WardsScreen",
+    ),
+    Place(
+        "boards",
+        lambda: _("Queues: who waits where"),
+        "visits.see",
+        "screens.visits.boards",
+        "BoardsScreen",
+    ),
+    Place(
+        "points",
+        lambda: _("Service points: which rooms have a queue"),
+        "points.change",
+        "screens.visits.points",
+        "PointsScreen",
     ),
 )
 

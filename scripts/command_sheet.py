@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from screens.pharmacy.words import mode_word
-from scripts.paper import MARGIN, WIDTH, Sheet, code_128, width_of
+from wema_tui.cards.paper import MARGIN, WIDTH, Sheet, code_128, width_of
 from wema_tui.i18n import set_language
 from wema_tui.scanner.commands import COMMAND_CODES, Command, Verb, quantity_code
 from wema_tui.scanner.modes import Mode

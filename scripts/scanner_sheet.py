@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from scripts.paper import FNC1, MARGIN, Sheet, code_128, gs1_128
+from wema_tui.cards.paper import FNC1, MARGIN, Sheet, code_128, gs1_128
 from wema_tui.scanner.finding import TESTS
 from wema_tui.scanner.strokes import GS
 

@@ -41,11 +41,7 @@ def fill_ledgers(session):
         def post(model, row, taking_back=None, **more):
             (number,) = post_rows(act, model, [row])
             if taking_back is not None:
-                told = act.told[model._meta.table_name]
-                act.request_id = "posted again"
                 post_rows(act, model, [row | more | {taking_back: number}])
-                act.request_id = "posted"
-                act.told[model._meta.table_name] += told
             return number
 
         post(Price, price)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from wema_tui.cards.formats import FORMATS
 from wema_tui.errors import WemaError
 from wema_tui.i18n import LANGUAGES, _
 from wema_tui.paths import (
@@ -50,6 +51,9 @@ class Config:
         busy_timeout: Seconds to wait for another writer.
         theme: `dark`, `light` or `contrast`.
         profile: `full`, `slow`, `plain`, `mono`, or empty to find out.
+        card_printer: Command that prints a patient's card: `lp -d cards`; empty where
+            there is no printer.
+        card_format: In which form it gets the card: `svg` or `zpl`.
         keys: Id of what a key does -> its keys, where they are not the usual ones.
         sources: Setting -> where its value came from, for `wema check`.
     """
@@ -63,6 +67,8 @@ class Config:
     busy_timeout: int = 10
     theme: str = "dark"
     profile: str = ""
+    card_printer: str = ""
+    card_format: str = "svg"
     keys: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -78,6 +84,7 @@ _CHOICES = {
     "language": ("", *LANGUAGES),
     "theme": ("dark", "light", "contrast"),
     "profile": ("", *PROFILES),
+    "card_format": FORMATS,
 }
 _TABLES = ("keys",)
 _SETTINGS = tuple(f for f in fields(Config) if f.name not in ("sources", *_TABLES))

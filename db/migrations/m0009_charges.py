@@ -52,7 +52,7 @@ CREATE TABLE settlements ({LEDGER_COLUMNS},
   amount {{int}} NOT NULL CHECK (amount > 0),
   UNIQUE (request_id, line)
 ) {{strict}};
-CREATE INDEX settlements_by_charge ON settlements (charge_id);
+CREATE INDEX settlements_by_charge ON settlements (charge_id, amount);
 CREATE INDEX settlements_by_payment ON settlements (payment_id);
 CREATE INDEX settlements_by_entry ON settlements (audit_seq);
 """

@@ -24,7 +24,7 @@ from screens.admin.figures import (
     stale_lines,
     waiting_lines,
 )
-from screens.base import WemaScreen
+from screens.at_home import Home
 from screens.dialogs.notice import Notice
 from screens.widgets.lines import Lines
 from screens.widgets.lists import Page
@@ -43,7 +43,7 @@ _FEED = 40  # lines, on however large a terminal
 _WIDE = 120  # columns: the chart has room beside the figures
 
 
-class DashboardScreen(WemaScreen[None]):
+class DashboardScreen(Home):
     """Looks again by itself while it is in front; nothing new sends nothing."""
 
     AUTO_FOCUS = "#dashboard"

@@ -12,6 +12,7 @@ from textual.widgets import Footer, Label
 from screens.dialogs.fields import choice_field, text_field
 from screens.dialogs.once import ShownOnce
 from screens.dialogs.person import PersonForm
+from screens.dialogs.reason import ReasonForm
 from screens.dialogs.saving import SavingForm
 from screens.widgets.choice_input import ChoiceInput
 from screens.words import role_words
@@ -21,7 +22,6 @@ from wema_tui.services.accounts.adding import NewAccount, create_user
 from wema_tui.services.accounts.changing import change_user
 from wema_tui.services.accounts.deciding import approve, reject
 from wema_tui.services.accounts.people import UserRow
-from wema_tui.services.accounts.rows import why
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.session import Session
 from wema_tui.text import printable
@@ -159,65 +159,6 @@ class ApproveForm(SavingForm[None]):
             role=role,
             reason=remark,
             request_id=self._request_id,
-        )
-
-
-class ReasonForm(SavingForm[None]):
-    """Does to an account what needs a reason, once one is given.
-
-    Args:
-        session: Who does it.
-        title: What is done, and to whom.
-        means: What it means for the person.
-        service: Does it.
-        user_id: To which account.
-    """
-
-    AUTO_FOCUS = "#reason"
-    enter_saves = False
-
-    def __init__(
-        self,
-        session: Session,
-        title: str,
-        means: str,
-        service: Callable[..., None],
-        user_id: int,
-    ) -> None:
-        super().__init__(session)
-        self._title, self._means = title, means
-        self._service, self._user_id = service, user_id
-        self._request_id = new_request_id()
-
-    def compose(self) -> ComposeResult:
-        """Lay out what it means, and the box."""
-        with Vertical(classes="dialog wide"):
-            yield Label(self._title, classes="title", markup=False)
-            yield Label(self._means, classes="about", markup=False)
-            yield from text_field(
-                "reason",
-                _("Why?"),
-                limit=300,
-                help=_(
-                    "One sentence for the audit log, for instance: left the clinic."
-                ),
-            )
-            yield Label("", id="form-problem", classes="problem", markup=False)
-            how = self.wema.with_keys(_("F2 yes, Esc no."), F2="form.save")
-            yield Label(how, classes="how", markup=False)
-        yield Footer()
-
-    @property
-    def help_text(self) -> str:
-        """What F1 shows."""
-        return _("Whoever asks later finds the reason in the audit log, and your name.")
-
-    def saving(self, problems: dict[str, WemaError]) -> Callable[[], None] | None:
-        """Return what does it."""
-        reason = self.text_of("reason")
-        self.checked("reason", lambda: why(reason), problems)
-        return lambda: self._service(
-            self.session, self._user_id, reason=reason, request_id=self._request_id
         )
 
 

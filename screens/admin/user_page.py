@@ -12,7 +12,6 @@ from textual.widgets import Footer, Label, Static
 from screens.admin.user_forms import (
     ApproveForm,
     ChangeUserForm,
-    ReasonForm,
     about,
     reject_form,
 )
@@ -21,6 +20,7 @@ from screens.base import Dialog
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.once import ShownOnce
+from screens.dialogs.reason import ReasonForm
 from screens.widgets.big_digits import big
 from screens.widgets.lists import Page
 from wema_tui.i18n import _

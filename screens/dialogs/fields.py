@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.widgets import Label
 
+from screens.widgets.born_input import BornInput
 from screens.widgets.choice_input import ChoiceInput
 from screens.widgets.quiet_input import QuietInput
+from wema_tui.birth import LONGEST
 from wema_tui.i18n import _
 from wema_tui.text import printable
 
@@ -59,4 +62,23 @@ def choice_field(
     )
     yield Label(f"{label}: {box.numbered}", markup=False)
     yield box
+    yield Label("", id=f"{name}-problem", classes="field-problem", markup=False)
+
+
+def born_field(name: str, label: str, value: str = "") -> ComposeResult:
+    """Lay out a box for a birth date or an age, and room for how it is understood.
+
+    Args:
+        name: Of the box: what it comes to stands at `#name-meant`.
+        label: Whose it is.
+        value: What stands in it at first.
+    """
+    help = _(
+        "As the person says it: 12/3/1990 (day, month, year), 3/1990, 1990, 3 months,"
+        " about 40. Empty if nobody knows."
+    )
+    yield Label(label, markup=False)
+    with Horizontal(classes="meant"):
+        yield BornInput(value, id=name, max_length=LONGEST, compact=True, help=help)
+        yield Label("", id=f"{name}-meant", markup=False)
     yield Label("", id=f"{name}-problem", classes="field-problem", markup=False)

@@ -153,6 +153,8 @@ class ScanScreen(ScanKeys):
 
     def take_captured(self, code: Captured) -> bool:
         """Record a code that was scanned while a dialog was open."""
+        if self.wema.open_card(code.text):
+            return True
         if code.text.lstrip().startswith(JUMP):
             self._refuse(code.text, UnknownCommand(code.text))
         elif code.is_complete:
@@ -169,6 +171,8 @@ class ScanScreen(ScanKeys):
     def _take(self, text: str, entry: str, request_id: str | None = None) -> None:
         if text.lstrip().startswith(JUMP):
             self._jump(text, entry)
+            return
+        if self.wema.open_card(text):
             return
         try:
             said = self._counter.take(text, entry, request_id)

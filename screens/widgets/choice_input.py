@@ -50,6 +50,14 @@ class ChoiceInput(QuietInput):
         words = enumerate(self._choices.values(), start=1)
         return "  ".join(f"{number}={word}" for number, word in words)
 
+    def words_of(self, name: str) -> str:
+        """Return the words of a choice; empty for none."""
+        return self._choices.get(name, "")
+
+    def choose(self, name: str) -> None:
+        """Have it hold a choice; nothing for one that there is not."""
+        self.value = self.words_of(name)
+
     def read(self, *, required: bool = True) -> str | None:
         """Return what was chosen; None for an empty box that may be empty.
 

@@ -7,10 +7,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
-from pyzbar.pyzbar import decode
 
 from scripts import command_sheet, keys, permissions, scanner_sheet, screenshot
+from tests.sheets import codes_on
 from wema_tui.commands.arguments import build_parser
 from wema_tui.config import Config
 from wema_tui.data.demo_codes import demo_gtin
@@ -191,19 +190,6 @@ def test_the_readme_names_codes_of_the_demo():
 
 
 # The picture and the sheets
-
-
-def codes_on(svg):
-    """What a scanner reads from a printed sheet."""
-    scale = 12  # dots a millimetre: an office printer
-    paper = Image.new("L", (210 * scale, 297 * scale), 255)
-    pen = ImageDraw.Draw(paper)
-    number = r'"([\d.]+)"'
-    bars = rf"<rect x={number} y={number} width={number} height={number}/>"
-    for x, y, width, height in (map(float, bar) for bar in re.findall(bars, svg)):
-        corner = round((x + width) * scale) - 1, round((y + height) * scale)
-        pen.rectangle((round(x * scale), round(y * scale), *corner), fill=0)
-    return {found.data.decode() for found in decode(paper)}
 
 
 def test_the_command_sheet_is_the_one_of_this_program():

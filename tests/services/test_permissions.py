@@ -25,6 +25,7 @@ from wema_tui.services.auth import proving, resetting, second_step, sign_in
 from wema_tui.services.auth import sessions as own_sessions
 from wema_tui.services.clinic import founding
 from wema_tui.services.clinic.demo import catalogue
+from wema_tui.services.finance import starting
 from wema_tui.services.permissions import (
     NEEDS_APPROVAL,
     ROLE_PERMISSIONS,
@@ -58,6 +59,7 @@ EXCUSED = {
     adding.add_user: CONSOLE,
     founding.note_migration: CONSOLE,
     founding.add_formulary: CONSOLE,
+    starting.add_price_list: CONSOLE,
     catalogue.add_codes: CONSOLE,
     scanning.read_known: "says only what a code says",
 }

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from wema_tui import __version__
+from wema_tui.cards.formats import FORMATS
 from wema_tui.commands.import_arguments import add_import
 from wema_tui.commands.parsing import (
     Parser,
@@ -70,7 +71,17 @@ def build_parser() -> Parser:
     )
     parser.set_defaults(module="start")
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
-    for add in (_init, _demo, _migrate, _check, _scan, _audit, add_user, add_import):
+    for add in (
+        _init,
+        _demo,
+        _migrate,
+        _check,
+        _scan,
+        _card,
+        _audit,
+        add_user,
+        add_import,
+    ):
         add(commands, common)
     return parser
 
@@ -162,6 +173,20 @@ def _scan(commands: Subparsers, common: ArgumentParser) -> None:
     )
     scan.add_argument("--image", metavar=_("PHOTO"), help=_("read from a picture"))
     takes_json(scan)
+
+
+def _card(commands: Subparsers, common: ArgumentParser) -> None:
+    card = add_command(commands, common, "card", "card", _("make patients' cards"))
+    card.add_argument(
+        "patients", nargs="+", metavar="P1234V", help=_("what stands on the card")
+    )
+    card.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="svg",
+        help=_("a picture, or for label printers"),
+    )
+    card.add_argument("--output", metavar=_("FILE"), help=_("default: standard output"))
 
 
 def _audit(commands: Subparsers, common: ArgumentParser) -> None:

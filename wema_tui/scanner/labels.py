@@ -81,3 +81,21 @@ def read_label(text: str) -> Label | None:
     if not mod_37_36.is_valid(code):
         raise WrongCheckDigit(text)
     return Label(LabelType(shape[1]), int(shape[2]))
+
+
+def patient_on(text: str) -> int | None:
+    """Return the number of the patient whose card *text* is, or None for no card.
+
+    A card whose check character does not fit is none: what is read wrong must open
+    nobody's record.
+
+    >>> patient_on("wp0001234v")
+    1234
+    """
+    try:
+        label = read_label(text.strip())
+    except WrongCheckDigit:
+        return None
+    if label is None or label.type is not LabelType.PATIENT:
+        return None
+    return label.number

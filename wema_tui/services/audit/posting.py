@@ -30,7 +30,8 @@ def post_rows(
 ) -> list[int]:
     """Add rows to one ledger, and their digests to the act's entry.
 
-    Call it before `act.record`, and once for each ledger.
+    Call it before `act.record`. What is added to the same ledger later in the act
+    goes on behind.
 
     Args:
         act: The open write.
@@ -41,6 +42,7 @@ def post_rows(
         The numbers of the new rows, in order.
     """
     table = model._meta.table_name
+    digests = act.told.setdefault(table, [])
     signed = [
         _plain(row)
         | {
@@ -52,9 +54,9 @@ def post_rows(
             "line": line,
             "audit_seq": act.seq,
         }
-        for line, row in enumerate(rows, start=1)
+        for line, row in enumerate(rows, start=len(digests) + 1)
     ]
-    act.told[table] = [row_digest(table, row) for row in signed]
+    digests += [row_digest(table, row) for row in signed]
     return [model.insert(row).execute() for row in signed]
 
 

@@ -22,6 +22,7 @@ from wema_tui.services.accounts.adding import add_user
 from wema_tui.services.audit.chain_end import Trail, new_request_id, open_trail
 from wema_tui.services.audit.keys import key_file, make_key
 from wema_tui.services.auth.passwords import one_time_password
+from wema_tui.services.finance.starting import add_price_list
 from wema_tui.services.session import Session
 from wema_tui.services.trouble import explained
 from wema_tui.text import clean
@@ -115,6 +116,7 @@ def _build(
         note_migration(trail, session, migration, fingerprint)
     _write_clinic(trail, session, plan, uid)
     add_formulary(trail, session)
+    add_price_list(trail, session, plan.currency)
     first = _first_administrator(trail, session, plan)
     if furnish is not None:
         furnish(session, trail)

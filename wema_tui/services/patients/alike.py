@@ -1,7 +1,7 @@
 """Who is certainly worth a look before somebody is registered twice.
 
 The same name, or the same phone and a part of the name. It costs two looks at an
-index, so it is done inside the write, and for the thousands of a file.
+index, so it is done for the thousands of a file.
 """
 
 from __future__ import annotations
@@ -71,12 +71,6 @@ class _Person:
             if has_phone and self.words & other.words:
                 return True
         return self.words == other.words
-
-
-def like_this(columns: dict[str, Any]) -> tuple[int, ...]:
-    """Return the numbers of patients who look like a new one. In a transaction."""
-    found = alike_in([Known(1, columns)])
-    return found[0].like if found else ()
 
 
 def alike_in(people: Sequence[Known]) -> tuple[Alike, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Final
 
-from db.patient_index import Choice, Wanted, newest_with
-from db.patients import NameKey, Patient, PatientLink
+from db.patient_index import Choice, Wanted, newest_with, words_with
+from db.patients import Patient, PatientLink
 from wema_tui.phones import part_of_phone
 from wema_tui.services.audit.trail import require
 from wema_tui.services.paging import Page, page_in
@@ -22,7 +22,6 @@ _LONGEST: Final = 120  # characters of what is typed
 _MOST_WORDS: Final = 12
 _MOST_ALIKE: Final = 8  # other words for one that is typed
 _ALIKE: Final = 0.8  # Jaro-Winkler, with the written word
-_CONTAINING: Final = 50
 _YEAR: Final = re.compile("(19|20)[0-9]{2}")
 
 
@@ -52,7 +51,7 @@ def find_patients(
         asked = wanted
         while True:
             hits = _numbers(session, text[:_LONGEST], asked)
-            numbers = survivors_of(hits)
+            numbers = list(dict.fromkeys(survivors_of(hits).values()))
             if len(numbers) >= wanted or len(hits) < asked:
                 break
             asked *= 2  # many were merged
@@ -61,8 +60,11 @@ def find_patients(
     return Page(rows, page.offset, page.total, has_more=len(numbers) >= wanted)
 
 
-def survivors_of(numbers: list[int]) -> list[int]:
-    """Return where merged records go on, each once, in order. In a transaction."""
+def survivors_of(numbers: Collection[int]) -> dict[int, int]:
+    """Return for each record, in order, where it goes on: most in themselves.
+
+    In a transaction.
+    """
     ends = {number: number for number in numbers}
     while True:
         links = dict(
@@ -74,11 +76,11 @@ def survivors_of(numbers: list[int]) -> list[int]:
             .tuples()
         )
         if not links:
-            return list(dict.fromkeys(ends.values()))
+            return ends
         ends = {number: links.get(end, end) for number, end in ends.items()}
 
 
-def rows_with(numbers: tuple[int, ...]) -> tuple[PatientRow, ...]:
+def rows_with(numbers: Collection[int]) -> tuple[PatientRow, ...]:
     """Return the patients with these numbers, in that order. In a transaction."""
     found = {row.id: row for row in patient_rows().where(Patient.id.in_(numbers))}
     return tuple(as_row(found[number]) for number in numbers)
@@ -94,7 +96,8 @@ def _numbers(session: Session, text: str, limit: int) -> list[int]:
     typed = list(filter(None, _words_of(text)))[:_MOST_WORDS]
     found = dict.fromkeys(_named_outright(text, typed))
     exact = [_choice(word) for word in typed]
-    for choices in (exact, [_or_begins(each) for each in exact]):
+    begins = [_or_begins(each) for each in exact]
+    for choices in (exact, begins) if exact != begins else (exact,):
         if choices and len(found) < limit:
             found |= dict.fromkeys(
                 number for number, _key in newest_with(session.store, choices, limit)
@@ -147,7 +150,7 @@ def _or_begins(choice: Choice) -> Choice:
 
 def _alike(session: Session, typed: list[str], limit: int) -> list[int]:
     """Return who is called nearly so, or has it inside a word: the likeliest first."""
-    others = {word: alike for word in typed if (alike := words_like(word))}
+    others = {word: alike for word in typed if (alike := words_like(session, word))}
     if not others:
         return []
     choices = [
@@ -163,25 +166,20 @@ def _alike(session: Session, typed: list[str], limit: int) -> list[int]:
     return [number for number, _key in found]
 
 
-def words_like(word: str) -> list[str]:
+def words_like(session: Session, word: str) -> list[str]:
     """Return other words of names that *word* may stand for. In a transaction."""
     if len(word) < 3 or not word.isalpha():
         return []
     from rapidfuzz.distance import JaroWinkler
 
-    sounding = NameKey.select(NameKey.word).where(NameKey.key.in_(sounds_like(word)))
-    alike = sorted(
-        (-likeness, each)
-        for (each,) in sounding.distinct().tuples()
-        if each != word and (likeness := JaroWinkler.similarity(word, each)) >= _ALIKE
+    found = words_with(session.store, sounds_like(word), f"-{word}")
+    inside = {other for key, other in found if key.startswith("-")}
+    likeness = {other: JaroWinkler.similarity(word, other) for _key, other in found}
+    likeness.pop(word, None)
+    alike = (
+        other for other in likeness if likeness[other] >= _ALIKE or other in inside
     )
-    containing = (
-        NameKey.select(NameKey.word)
-        .where(NameKey.key.between(f"-{word}", f"-{word}\U0010ffff"))
-        .limit(_CONTAINING)
-    )
-    nearest = [each for _likeness, each in alike[:_MOST_ALIKE]]
-    return list(dict.fromkeys([*nearest, *(each for (each,) in containing.tuples())]))
+    return sorted(alike, key=lambda other: (-likeness[other], other))[:_MOST_ALIKE]
 
 
 def _likeness(names: list[str], words: list[str]) -> float:

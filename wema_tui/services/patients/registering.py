@@ -8,23 +8,20 @@ from typing import Any
 from peewee import fn
 
 from db.patients import Patient
+from wema_tui.birth import Born
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import audited_write, require
-from wema_tui.services.patients.alike import like_this
+from wema_tui.services.patients.duplicates import STRONG
 from wema_tui.services.patients.keys import keys_of, learn_name
+from wema_tui.services.patients.likely import likely_duplicates
 from wema_tui.services.patients.particulars import (
     Particulars,
     as_kept,
     columns_of,
     require_insurer,
 )
-from wema_tui.services.patients.rows import (
-    PatientRow,
-    made_by,
-    patient_brief,
-    survivor_of,
-)
+from wema_tui.services.patients.rows import PatientRow, made_by, patient_brief
 from wema_tui.services.patients.rules import FIRST_NUMBER, subject_of
 from wema_tui.services.session import Session
 
@@ -77,7 +74,7 @@ def register_patient(
         if act.done_before:
             return patient_brief(made_by(request_id))
         require_insurer(columns)
-        _refuse_alike(columns, seen)
+        _refuse_alike(session, columns, seen)
         number = next_number()
         add_row(number, columns, at=act.now, by=session.user_id)
         after = vars(as_kept(columns))
@@ -113,11 +110,23 @@ def add_row(
     learn_name(columns["full_name"])
 
 
-def _refuse_alike(columns: dict[str, Any], seen: frozenset[int]) -> None:
-    """Refuse who looks like a patient whom the person has not been shown."""
-    numbers = [survivor_of(number) for number in like_this(columns)]
-    new = tuple(
-        patient_brief(each) for each in dict.fromkeys(numbers) if each not in seen
+def _refuse_alike(
+    session: Session, columns: dict[str, Any], seen: frozenset[int]
+) -> None:
+    """Refuse who is very likely registered already, unless somebody has looked."""
+    born = Born(columns["born_on"], columns["born_precision"])
+    alike = likely_duplicates(
+        session,
+        full_name=columns["full_name"],
+        sex=columns["sex"],
+        born=born if columns["born_on"] else None,
+        phone=columns["phone"] or "",
+        place=columns["place"],
     )
-    if new:
-        raise LooksAlike(new)
+    unseen = tuple(
+        each.row
+        for each in alike
+        if each.score >= STRONG and each.row.number not in seen
+    )
+    if unseen:
+        raise LooksAlike(unseen)

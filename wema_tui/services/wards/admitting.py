@@ -7,7 +7,7 @@ from typing import Any
 from db.visits import Visit
 from db.wards import Admission, BedStay
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import Act, audited_write
+from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.patients.rows import numbers_of, patient, survivor_of
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
@@ -70,6 +70,22 @@ def admit(
                 "after": place(bed),
             },
         )
+    return int(row.id)
+
+
+def visit_to_admit(session: Session, patient: int) -> int:
+    """Return the open visit of a patient, whichever of the records it is on.
+
+    Raises:
+        NoOpenVisit: There is none.
+        PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be known.
+    """
+    require(session, ADMIT)
+    with session.read():
+        numbers = numbers_of(survivor_of(patient))
+        row = Visit.get_or_none(Visit.patient.in_(numbers), Visit.closed_at.is_null())
+    if row is None:
+        raise NoOpenVisit
     return int(row.id)
 
 

@@ -119,3 +119,14 @@ class NotAdmitted(WardError):
             _("This patient was discharged already."),
             hint=_("Look at the ward again."),
         )
+
+
+class NobodyThere(WardError):
+    """The bed is free."""
+
+    code = "ward.nobody_there"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody lies in this bed."), hint=_("Choose one with a patient in it.")
+        )

@@ -80,3 +80,9 @@ def bed_order(label: str) -> tuple[tuple[bool, int, str], ...]:
 def days_stayed(since: date, until: date) -> int:
     """Return how many days a stay counts: its midnights, and one if it had none."""
     return max(1, (until - since).days)
+
+
+def says(text: str, *texts: str) -> bool:
+    """Return whether each word of *text* is in one of *texts*; an empty one is."""
+    said = [folded(each) for each in texts]
+    return all(any(word in each for each in said) for word in folded(text).split())

@@ -1,6 +1,6 @@
-"""Sheets of paper with bar codes, as SVG: what the printed sheets share.
+"""Paper with bar codes on it, as SVG: what cards and printed sheets share.
 
-Measures are millimetres on A4. A sheet is only rectangles and words, so that it
+Measures are millimetres. A page is only rectangles and words, so that it
 prints the same from every program, and the same source gives the same file.
 """
 
@@ -22,17 +22,18 @@ QUIET = 10  # modules left white on both sides
 FNC1 = Gs1_128.FNC1_CHAR
 
 
-class Sheet:
-    """One A4 page.
+class Paper:
+    """One page of any size.
 
     Args:
-        title: Said at the top, and to programs that read aloud.
+        title: Said to programs that read aloud; not printed.
+        width: Of the page.
+        height: Of the page.
     """
 
-    def __init__(self, title: str) -> None:
-        self._title = title
+    def __init__(self, title: str, width: float, height: float) -> None:
+        self._title, self._width, self._height = title, width, height
         self._parts: list[str] = []
-        self.text(MARGIN, 18, title, size=6.5, bold=True)
 
     def text(
         self, x: float, y: float, words: str, *, size: float = 3.5, bold: bool = False
@@ -84,17 +85,30 @@ class Sheet:
 
     def svg(self) -> str:
         """Return the page."""
+        width, height = f"{self._width:g}", f"{self._height:g}"
         return "\n".join(
             (
-                f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}mm"'
-                f' height="{HEIGHT}mm" viewBox="0 0 {WIDTH} {HEIGHT}"'
+                f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm"'
+                f' height="{height}mm" viewBox="0 0 {width} {height}"'
                 ' font-family="DejaVu Sans, Arial, Helvetica, sans-serif">',
                 f"<title>{escape(self._title)}</title>",
-                f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
+                f'<rect width="{width}" height="{height}" fill="#fff"/>',
                 *self._parts,
                 "</svg>\n",
             )
         )
+
+
+class Sheet(Paper):
+    """One A4 page with a title at the top.
+
+    Args:
+        title: Also said to programs that read aloud.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title, WIDTH, HEIGHT)
+        self.text(MARGIN, 18, title, size=6.5, bold=True)
 
 
 def code_128(text: str) -> str:

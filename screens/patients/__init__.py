@@ -1,0 +1,1 @@
+"""Patients: find, register, look at, correct and merge them."""

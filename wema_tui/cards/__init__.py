@@ -1,0 +1,1 @@
+"""Patients' cards: what stands on one, as a picture and for label printers."""

@@ -1,0 +1,1 @@
+"""What things cost, what is owed for them, and what was paid."""
