@@ -51,7 +51,6 @@ class NurseHome(Home):
     """One queue at a time; it looks again by itself, and nothing new sends nothing."""
 
     AUTO_FOCUS = "#queue"
-    is_guarded = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4,alt+4", "queue", "Queue", id="nurse.queue"),
         Binding("f6,alt+6,r", "record", "Record", id="nurse.record"),

@@ -540,6 +540,51 @@ def an_emergency(twins):
     twins.resize(132, 43, "ReviewForm")
 
 
+@journey(
+    "PatientsScreen",
+    "NewPatientForm",
+    "PatientScreen",
+    "ChangePatientForm",
+    "DeathForm",
+)
+def patients_at_reception(twins):
+    twins.masked = r"\d\d:\d\d"
+    twins.sign_in("REC001", until="F10 Menu", front="ReceptionHome")
+    twins.do(b":patients\r", until="1 to 1 of 1", front="PatientsScreen")
+    twins.do("Zuhura 王 e\u0301".encode(), until="Nobody", front="PatientsScreen")
+    twins.do(F7, until="as the person writes it", front="NewPatientForm")
+    twins.do(F2, until="Choose one of them", front="NewPatientForm")
+    twins.do(b"f\tabout 40\t", until="about 40 years", front="NewPatientForm")
+    twins.resize(132, 43, "NewPatientForm")
+    twins.do(F2, until="Registered", front="PatientScreen")
+    twins.resize(80, 24, "PatientScreen")
+    twins.do(F6, until="Change P1002S", front="ChangePatientForm")
+    twins.do(ESC, until="Registered", front="PatientScreen")
+    twins.do(b"d", until="On which day", front="DeathForm")
+    twins.do(F2, until="names no day", front="DeathForm")
+    twins.do(ESC, until="Registered", front="PatientScreen")
+    twins.do(ESC + F7, until="as the person writes it", front="NewPatientForm")
+
+
+@journey("FindOther", "MergeForm")
+def two_records_of_one_person(twins):
+    twins.masked = r"\d\d:\d\d"
+    for config in twins.configs:
+        clinic = build_clinic(config)
+        session = resume(clinic.door("reception"), "REC001")
+        registered(session, "Zuhura 王 e\u0301", allergies="penicillin")
+        registered(session, "Zuhura نور", born="1950", phone="", seen={1002})
+        clinic.store.release()
+    twins.sign_in("ADM001", until="F10 Menu", front="DashboardScreen")
+    twins.do(b":patients\r", until="1 to 3 of 3", front="PatientsScreen")
+    twins.do(b"\r", until="Registered", front="PatientScreen")
+    twins.do(b"m", until="1 to 3 of 3", front="FindOther")
+    twins.do(DOWN + b"\r", until="given up", front="MergeForm")
+    twins.resize(132, 43, "MergeForm")
+    twins.do(F6, until="given up", front="MergeForm")
+    twins.resize(80, 24, "MergeForm")
+
+
 # ------------------------------------------------------------------------------------
 
 
