@@ -19,10 +19,22 @@ def home(session: Session) -> WemaScreen[None]:
         from screens.pharmacy.scan import ScanScreen
 
         return ScanScreen(session)
+    if session.role == "NURSE":
+        from screens.nurse.home import NurseHome
+
+        return NurseHome(session)
     if session.may("dashboard.see"):
         from screens.admin.dashboard import DashboardScreen
 
         return DashboardScreen(session)
+    if session.role == "RECEPTION":
+        from screens.reception.home import ReceptionHome
+
+        return ReceptionHome(session)
+    if session.role == "DOCTOR":
+        from screens.doctor.home import DoctorHome
+
+        return DoctorHome(session)
     from screens.home import HomeScreen
 
     return HomeScreen(session)

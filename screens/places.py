@@ -64,6 +64,27 @@ PLACES: Final[tuple[Place, ...]] = (
         "ApprovalsScreen",
     ),
     Place(
+        "appointments",
+        lambda: _("Appointments: book, move, who comes when"),
+        "appointments.see",
+        "screens.appointments.doctors",
+        "DoctorsScreen",
+    ),
+    Place(
+        "phoning",
+        lambda: _("To phone: who comes on the next open day"),
+        "appointments.see",
+        "screens.appointments.lists",
+        "ToPhoneScreen",
+    ),
+    Place(
+        "displaced",
+        lambda: _("To be moved: booked while the doctor is away"),
+        "appointments.see",
+        "screens.appointments.lists",
+        "ToBeMovedScreen",
+    ),
+    Place(
         "me",
         lambda: _("My profile: my data, sign-ins, second factor"),
         "own.profile",
@@ -125,6 +146,27 @@ PLACES: Final[tuple[Place, ...]] = (
         "emergency.review",
         "screens.emergency.reviews",
         "ReviewsScreen",
+    ),
+    Place(
+        "wards",
+        lambda: _("Wards: who lies where, free beds, census"),
+        "wards.see",
+        "screens.wards.wards",
+        "WardsScreen",
+    ),
+    Place(
+        "boards",
+        lambda: _("Queues: who waits where"),
+        "visits.see",
+        "screens.visits.boards",
+        "BoardsScreen",
+    ),
+    Place(
+        "points",
+        lambda: _("Service points: which rooms have a queue"),
+        "points.change",
+        "screens.visits.points",
+        "PointsScreen",
     ),
 )
 

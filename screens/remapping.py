@@ -12,110 +12,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
-from screens.admin.approvals import ApprovalsScreen
-from screens.admin.audit_entry import EntryScreen
-from screens.admin.audit_log import AuditFilter, AuditLogScreen
-from screens.admin.dashboard import DashboardScreen
-from screens.admin.revenue import RevenueScreen
-from screens.admin.sessions import SessionsScreen
-from screens.admin.settings import SettingForm, SettingsScreen
-from screens.admin.system import SystemScreen
-from screens.admin.user_forms import (
-    ApproveForm,
-    ChangeUserForm,
-    NewUserForm,
-)
-from screens.admin.user_page import UserScreen
-from screens.admin.users import UserFilter, UsersScreen
+from screens.all_screens import all_screens
 from screens.base import Dialog, WemaScreen
-from screens.boxes import PasswordDialog
-from screens.dialogs.choose import Choose
-from screens.dialogs.confirm import Confirm
 from screens.dialogs.form import FormDialog
-from screens.dialogs.lot import LotDialog
-from screens.dialogs.medication import MedicationDialog
-from screens.dialogs.notice import Notice
-from screens.dialogs.once import ShownOnce
-from screens.dialogs.reason import ReasonForm
-from screens.emergency.opening import EmergencyForm, OpenedScreen
-from screens.emergency.reviews import ReviewForm, ReviewsScreen
-from screens.help import HelpScreen
-from screens.home import HomeScreen
 from screens.keymap import key_name, sign_of
-from screens.lock import LockScreen
 from screens.menu import Menu
-from screens.own.profile import ContactDialog, ProfileScreen
-from screens.own.second_factor import EnrolDialog
-from screens.password import (
-    ChangePasswordDialog,
-    ChangePasswordScreen,
-    ResetPasswordDialog,
-)
-from screens.pharmacy.scan import ScanScreen
-from screens.pharmacy.stock import StockDialog
-from screens.registering import RegisterForm
-from screens.scanner_setup import ScannerSetupScreen
-from screens.sign_in import SignInScreen
 from screens.widgets.lists import ListBox, Page
 from screens.widgets.quiet_input import QuietInput
-from screens.work_left import WorkLeft
 from wema_tui.config import BadConfig
 from wema_tui.i18n import _
 from wema_tui.text import printable
-
-SCREENS: tuple[type[WemaScreen[Any]], ...] = (
-    SignInScreen,
-    ChangePasswordScreen,
-    ChangePasswordDialog,
-    ResetPasswordDialog,
-    PasswordDialog,
-    ProfileScreen,
-    ContactDialog,
-    EnrolDialog,
-    LockScreen,
-    HomeScreen,
-    DashboardScreen,
-    RevenueScreen,
-    SystemScreen,
-    ScanScreen,
-    Menu,
-    HelpScreen,
-    StockDialog,
-    MedicationDialog,
-    LotDialog,
-    Choose,
-    Confirm,
-    Notice,
-    WorkLeft,
-    ScannerSetupScreen,
-    UsersScreen,
-    UserFilter,
-    UserScreen,
-    NewUserForm,
-    ChangeUserForm,
-    ApproveForm,
-    ReasonForm,
-    ShownOnce,
-    ApprovalsScreen,
-    RegisterForm,
-    AuditLogScreen,
-    AuditFilter,
-    EntryScreen,
-    SessionsScreen,
-    SettingsScreen,
-    SettingForm,
-    EmergencyForm,
-    OpenedScreen,
-    ReviewsScreen,
-    ReviewForm,
-)
-"""All that can be in front."""
 
 _LISTS: tuple[type, ...] = (ListBox, Page)
 _OFTEN: dict[type, str] = {
@@ -157,7 +68,7 @@ class KeyRow:
 def key_table() -> list[KeyRow]:
     """Return every key that can be given out, by where it works."""
     rows: dict[str, KeyRow] = {}
-    for kind in [*_OFTEN, *SCREENS, *_LISTS]:
+    for kind in [*_OFTEN, *all_screens(), *_LISTS]:
         where = _OFTEN.get(kind) or _where(kind)
         for part in kind.__mro__:
             for binding in _own(part):
@@ -206,7 +117,7 @@ def remapped(wanted: Mapping[str, str], source: str) -> dict[str, str]:
         for key in named:
             _check(table[binding_id], key, source)
         keymap[binding_id] = ",".join(named)
-    for kind in SCREENS:
+    for kind in all_screens():
         _check_clashes(kind, table, keymap, source)
     return keymap
 

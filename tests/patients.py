@@ -4,7 +4,7 @@ from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.patients.particulars import Particulars
 from wema_tui.services.patients.registering import register_patient
 
-ALL = frozenset(range(1001, 2001))  # nobody is in the way
+EVERYBODY = range(10**9)  # the numbers of those whom the person has been shown
 
 
 def typed(full_name="Asha Juma", **also):
@@ -21,8 +21,8 @@ def typed(full_name="Asha Juma", **also):
     )
 
 
-def registered(session, full_name="Asha Juma", *, seen=ALL, **also):
-    """Register somebody, however alike the others are; return the row."""
+def registered(session, full_name="Asha Juma", *, seen=EVERYBODY, **also):
+    """Register somebody, alike or not; return the row."""
     return register_patient(
         session, typed(full_name, **also), seen=seen, request_id=new_request_id()
     )

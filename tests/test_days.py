@@ -5,10 +5,12 @@ import pytest
 from wema_tui.days import (
     NotADay,
     NotATime,
+    NotWeekdays,
     coming_day,
     parse_day,
     parse_time,
     time_text,
+    weekdays_in,
 )
 
 TODAY = datetime.date(2026, 11, 23)
@@ -95,3 +97,24 @@ def test_a_time_is_read_as_people_type_it(text, shown):
 def test_what_is_no_time_is_refused(text):
     with pytest.raises(NotATime):
         parse_time(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Mon-Fri", (0, 1, 2, 3, 4)),
+        ("tue, thu", (1, 3)),
+        ("saturday  - mon", (0, 5, 6)),
+        ("W f", (2, 4)),
+        ("mon-wed,mon", (0, 1, 2)),
+    ],
+)
+def test_days_of_the_week_are_read_by_their_first_letters(text, days):
+    assert weekdays_in(text) == days
+
+
+@pytest.mark.parametrize("text", ["", "t", "x", "mon-", "-fri", "mon--fri", "1-5"])
+def test_what_is_no_day_of_the_week_is_refused_with_an_example(text):
+    with pytest.raises(NotWeekdays) as caught:
+        weekdays_in(text)
+    assert "Mon-Wed" in caught.value.hint

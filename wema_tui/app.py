@@ -55,7 +55,16 @@ class WemaApp(Everywhere):
 
     CSS_PATH = [
         f"../screens/styles/{name}.tcss"
-        for name in ("app", "dialogs", "pharmacy", "patients", "admin", "lean")
+        for name in (
+            "app",
+            "dialogs",
+            "pharmacy",
+            "patients",
+            "nurse",
+            "admin",
+            "visits",
+            "lean",
+        )
     ]
     ENABLE_COMMAND_PALETTE = False  # Textual's own offers screenshots of records
 

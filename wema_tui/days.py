@@ -10,6 +10,15 @@ from wema_tui.i18n import _
 from wema_tui.text import folded, printable
 
 _TIME = re.compile(r"(?P<h>\d{1,2})(?:[:.]?(?P<m>\d{2}))?", re.ASCII)
+_ENGLISH = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
 _LEAP = 8  # years until the next 29 February, at most
 _FORMS = (
     re.compile(r"(?P<y>\d{4})[-/. ](?P<m>\d{1,2})[-/. ](?P<d>\d{1,2})", re.ASCII),
@@ -23,6 +32,12 @@ class NotADay(WemaError):
     """A text that names no day."""
 
     code = "day.unreadable"
+
+
+class NotWeekdays(WemaError):
+    """A text that names no days of the week."""
+
+    code = "weekdays.unreadable"
 
 
 class NotATime(WemaError):
@@ -139,6 +154,42 @@ def weekday_names() -> tuple[str, ...]:
 def short_weekday_names() -> tuple[str, ...]:
     """Return the same, as they stand over a column."""
     return _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")
+
+
+def weekdays_in(text: str) -> tuple[int, ...]:
+    """Return the days of the week that *text* says, 0 for Monday, in order.
+
+    Args:
+        text: `mon-fri`, `tue, thu`, `saturday`: the first letters are enough.
+
+    Raises:
+        NotWeekdays: A word of it is no day, or could be two.
+    """
+    found: set[int] = set()
+    for part in re.split(r"[,\s]+", re.sub(r"\s*-\s*", "-", folded(text).strip())):
+        first, _dash, last = part.partition("-")
+        start, end = _weekday(first, text), _weekday(last or first, text)
+        found |= {(start + n) % 7 for n in range((end - start) % 7 + 1)}
+    return tuple(sorted(found))
+
+
+def _weekday(word: str, text: str) -> int:
+    names = zip(weekday_names(), short_weekday_names(), _ENGLISH, strict=True)
+    meant = [
+        number
+        for number, spellings in enumerate(names)
+        if any(folded(each).startswith(word) for each in spellings)
+    ]
+    if not word or len(meant) != 1:
+        raise NotWeekdays(
+            _("{text} names no days of the week.").format(
+                text=printable(text, 30) or "''"
+            ),
+            hint=_("Type them like this: {days}.").format(
+                days="{}-{}, {}".format(*(short_weekday_names()[n] for n in (0, 2, 4)))
+            ),
+        )
+    return meant[0]
 
 
 def day_words(day: date) -> str:

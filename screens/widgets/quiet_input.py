@@ -41,7 +41,7 @@ class QuietInput(Input, inherit_bindings=False):
         manager. In a box for text only what is surely a code counts as one; in a
         box for numbers everything that may be one.
         """
-        return self.type == "text" and not _reads_as_code(burst)
+        return self.type == "text" and not reads_as_code(burst)
 
 
 class CodelessInput(QuietInput):
@@ -52,7 +52,8 @@ class CodelessInput(QuietInput):
         return burst != burst.upper() and super().is_typing(burst)
 
 
-def _reads_as_code(text: str) -> bool:
+def reads_as_code(text: str) -> bool:
+    """Return whether a text is a code rather than something that people type."""
     if is_surely_a_code(text):
         return True
     try:

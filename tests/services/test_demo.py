@@ -4,12 +4,18 @@ from datetime import timedelta
 import pytest
 from peewee import fn
 
+from db.appointments import Appointment
 from db.audit import AuditEntry
 from db.clinic import Clinic
+from db.finance import Charge, Settlement
+from db.nurse import VitalSign
+from db.patients import Patient
 from db.people import User, UserSession
 from db.pharmacy import Barcode, Lot, StockMovement
 from db.schema import current_version
 from db.store import open_store
+from db.visits import QueueEntry, Visit
+from db.wards import Admission
 from tests.engines import chosen_engines
 from wema_tui.scanner.read import read_code
 from wema_tui.services.accounts.deciding import waiting
@@ -37,6 +43,11 @@ class Made:
 
     def tell(self, done, total):
         self.progress.append((done, total))
+
+    def visits(self):
+        rows = Visit.select(Patient.full_name, Visit.opened_at, Visit.outcome)
+        with self.store.read():
+            return list(rows.join(Patient).order_by(Visit.id).tuples())
 
     def movements(self):
         rows = StockMovement.select().order_by(StockMovement.id).dicts()
@@ -192,6 +203,39 @@ def test_a_database_with_a_clinic_is_refused(made):
     assert refusal.value.code == "database.in_use"
 
 
+def test_everybody_has_gone_home_by_the_evening_but_those_on_the_wards(made):
+    with made.store.read():
+        outcomes = Counter(row.outcome for row in Visit.select())
+        here = {row.id for row in Visit.select().where(Visit.closed_at.is_null())}
+        lying = Admission.select().where(Admission.discharged_at.is_null())
+        assert here == {row.visit_id for row in lying}
+        waiting_on = QueueEntry.select().where(QueueEntry.ended_at.is_null())
+        assert waiting_on.count() == 0
+    assert outcomes["ended"] > 100
+    assert outcomes["left"] > 0
+
+
+def test_a_child_weighs_less_than_its_mother_and_most_have_paid(made):
+    with made.store.read():
+        weights = VitalSign.select(VitalSign.value, Patient.born_on).join(Patient)
+        rows = list(weights.where(VitalSign.sign == "weight").tuples())
+        paid, charged = Settlement.select().count(), Charge.select().count()
+    born = made.today - timedelta(days=5 * 365)
+    children = [grams for grams, day in rows if day > born]
+    others = [grams for grams, day in rows if day < born - timedelta(days=15 * 365)]
+    assert max(children) < min(others)
+    assert charged > paid > charged / 2
+
+
+def test_appointments_are_kept_missed_and_still_to_come(made):
+    with made.store.read():
+        booked = list(Appointment.select())
+        kept = {row.appointment_id for row in Visit.select()} - {None}
+    past = [each for each in booked if each.day < made.today and not each.cancelled_at]
+    assert kept < {each.id for each in past}
+    assert [each for each in booked if each.day >= made.today]
+
+
 def small(folder, seed=1):
     folder.mkdir()
     return Made(folder / "wema.db", folder, DemoPlan(days=3, patients=30, seed=seed))
@@ -199,9 +243,10 @@ def small(folder, seed=1):
 
 def test_the_same_seed_makes_the_same_clinic_but_never_the_same_password(tmp_path):
     one = small(tmp_path / "one")
-    first = one.movements()
+    first, visits = one.movements(), one.visits()
     two = small(tmp_path / "two")
     assert first == two.movements()
+    assert visits == two.visits() != []
     assert [u.employee_id for u in one.demo.users] == [
         u.employee_id for u in two.demo.users
     ]

@@ -5,7 +5,6 @@ import pytest
 from wema_tui.birth import Age
 from wema_tui.data.vital_ranges import load_ranges
 from wema_tui.services.nurse.judging import (
-    URGENCIES,
     Flag,
     improbable,
     judge,
@@ -19,6 +18,7 @@ from wema_tui.services.nurse.signs import (
     read_pressure,
     read_sign,
 )
+from wema_tui.services.visits.rules import URGENCIES
 
 NEWBORN = Age(years=0, months=0, days=10)
 BABY = Age(years=0, months=6, days=200)

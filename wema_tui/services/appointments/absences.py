@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from db.appointments import Appointment, DoctorAbsence
 from wema_tui.i18n import _
@@ -11,6 +12,8 @@ from wema_tui.services.appointments.hours import doctor
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.session import Session
 from wema_tui.text import clean
+
+LONGEST_REASON: Final = 200
 
 
 def add_absence(
@@ -40,7 +43,7 @@ def add_absence(
         if act.done_before:
             return _booked_between(doctor_id, first_day, last_day)
         user = doctor(doctor_id)
-        why = clean(reason, what=_("Reason"), limit=200)
+        why = clean(reason, what=_("Reason"), limit=LONGEST_REASON)
         if last_day < max(first_day, act.today):
             raise BadAbsence(
                 _("The last day of the absence is too early."),

@@ -24,11 +24,11 @@ def _words() -> dict[str, str]:
         **_of_people(),
         **_of_the_pharmacy(),
         **_of_patients(),
+        **_of_finance(),
         **_of_appointments(),
         **_of_nurses(),
         **_of_wards(),
         **_of_visits(),
-        **_of_finance(),
     }
 
 
@@ -102,12 +102,28 @@ def _of_patients() -> dict[str, str]:
     return {
         "patient.register": _("registered a patient"),
         "patient.change": _("corrected a patient's record"),
+        "patient.card": _("made a patient's card"),
         "patient.open": _("opened a patient's record"),
         "patient.merge": _("merged two records of a patient"),
         "patient.merge_undone": _("took two records apart again"),
         "patient.death": _("recorded a death"),
         "patient.death_undone": _("took back that a patient has died"),
         "patient.import": _("brought in patients from a file"),
+    }
+
+
+def _of_finance() -> dict[str, str]:
+    return {
+        "price.starter_list": _("entered the first price list"),
+        "price.change": _("changed a price"),
+        "price_item.add": _("put something on the price list"),
+        "price_item.change": _("changed something on the price list"),
+        "insurer.add": _("added an insurer"),
+        "insurer.close": _("closed an insurer"),
+        "insurer.reopen": _("opened an insurer again"),
+        "charge.add": _("charged something"),
+        "charge.cancel": _("cancelled a charge"),
+        "payment.take": _("took a payment"),
     }
 
 
@@ -161,19 +177,4 @@ def _of_visits() -> dict[str, str]:
         "point.change": _("changed a service point"),
         "point.close": _("closed a service point"),
         "point.reopen": _("opened a service point again"),
-    }
-
-
-def _of_finance() -> dict[str, str]:
-    return {
-        "price.starter_list": _("entered the first price list"),
-        "price.change": _("changed a price"),
-        "price_item.add": _("put something on the price list"),
-        "price_item.change": _("changed something on the price list"),
-        "insurer.add": _("added an insurer"),
-        "insurer.close": _("closed an insurer"),
-        "insurer.reopen": _("opened an insurer again"),
-        "charge.add": _("charged something"),
-        "charge.cancel": _("cancelled a charge"),
-        "payment.take": _("took a payment"),
     }

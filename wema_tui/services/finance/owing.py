@@ -84,8 +84,11 @@ def unpaid(
     query = _charges().where(_IS_OWED, _called(text)).order_by(Charge.id.desc())
     with session.read():
         rows = tuple(map(_owed, query.offset(offset).limit(limit + 1)))
-    has_more = len(rows) > limit
-    return Page(rows[:limit], offset, offset + len(rows), has_more)
+        while offset and not rows:  # they were paid while somebody was leafing
+            offset = max(0, offset - limit)
+            rows = tuple(map(_owed, query.offset(offset).limit(limit + 1)))
+    shown = rows[:limit]
+    return Page(shown, offset, offset + len(shown), has_more=len(rows) > limit)
 
 
 def owed_by(session: Session, number: int) -> tuple[Owed, ...]:

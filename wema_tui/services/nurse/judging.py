@@ -14,9 +14,7 @@ from typing import Final
 from wema_tui.birth import Age
 from wema_tui.data.vital_ranges import Range, load_ranges
 from wema_tui.services.nurse.signs import SIGNS
-
-URGENCIES: Final = ("emergency", "urgent", "routine")
-"""The most urgent first."""
+from wema_tui.services.visits.rules import URGENCIES
 
 
 class Flag(StrEnum):

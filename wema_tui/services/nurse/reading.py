@@ -97,7 +97,7 @@ class TriageLine:
         visit_id: Which visit.
         at: When, in UTC.
         by: Who decided.
-        urgency: One of `judging.URGENCIES`.
+        urgency: One of `visits.rules.URGENCIES`.
         note: Empty for none.
     """
 

@@ -8,11 +8,12 @@ from db.nurse import Triage
 from wema_tui.i18n import _
 from wema_tui.services.audit.posting import post_rows
 from wema_tui.services.audit.trail import audited_write, require
-from wema_tui.services.nurse.judging import URGENCIES, suggest
+from wema_tui.services.nurse.judging import suggest
 from wema_tui.services.nurse.visits import open_visit
 from wema_tui.services.nurse.vitals import post_vitals
 from wema_tui.services.session import Session
 from wema_tui.services.visits.following import after_triage
+from wema_tui.services.visits.rules import URGENCIES
 from wema_tui.text import clean
 
 LONGEST_NOTE = 500
@@ -57,12 +58,11 @@ def set_triage(
         if act.done_before:
             return
         about = open_visit(visit, act.today)
-        text = clean(note, what=_("Note"), limit=LONGEST_NOTE, required=False)
         row = {
             "visit_id": about.id,
             "patient_id": about.patient,
             "urgency": urgency,
-            "note": text or None,
+            "note": cleaned_note(note),
         }
         post_rows(act, Triage, [row])
         if vitals:
@@ -78,3 +78,12 @@ def set_triage(
                 "suggested": suggested,
             },
         )
+
+
+def cleaned_note(note: str) -> str | None:
+    """Return a note as it is kept; None for an empty one.
+
+    Raises:
+        LongText, UnsafeText: It cannot be kept.
+    """
+    return clean(note, what=_("Note"), limit=LONGEST_NOTE, required=False) or None

@@ -9,9 +9,12 @@ from db.patients import Patient
 from db.visits import Visit
 from wema_tui.birth import Age
 from wema_tui.i18n import _
+from wema_tui.services.audit.trail import require
 from wema_tui.services.nurse.errors import VisitNotOpen
 from wema_tui.services.patients.particulars import birth_in
+from wema_tui.services.patients.rows import PatientRow, patient_brief
 from wema_tui.services.patients.rules import subject_of
+from wema_tui.services.session import Session
 
 
 @dataclass(frozen=True)
@@ -59,3 +62,34 @@ def open_visit(visit: int, today: date) -> OpenVisit:
     born = birth_in(row.patient)
     age = None if born is None else born.age(today)
     return OpenVisit(row.id, row.patient_id, age)
+
+
+@dataclass(frozen=True)
+class VisitHead:
+    """What stands above a form about a visit.
+
+    Attributes:
+        id: Of the visit.
+        patient: Whose it is.
+    """
+
+    id: int
+    patient: PatientRow
+
+    def age(self, today: date) -> Age | None:
+        """Return how old the patient is; None if nobody knows."""
+        born = self.patient.born
+        return None if born is None else born.age(today)
+
+
+def visit_head(session: Session, visit: int) -> VisitHead:
+    """Return a visit that has not ended, for a form about it.
+
+    Raises:
+        VisitNotOpen: There is none, or it has ended.
+        PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be read.
+    """
+    require(session, "visits.see")
+    with session.read():
+        about = open_visit(visit, session.clock.today())
+        return VisitHead(about.id, patient_brief(about.patient))

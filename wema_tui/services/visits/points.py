@@ -12,6 +12,8 @@ from db.people import User
 from db.price_list import PriceItem
 from db.visits import ServicePoint
 from wema_tui.i18n import _
+from wema_tui.services.audit.trail import require
+from wema_tui.services.session import Session
 from wema_tui.services.visits.errors import UnknownPoint
 
 
@@ -42,6 +44,32 @@ class Point:
     fee_item_id: int | None = None
     fee: str = ""
     is_closed: bool = False
+
+
+@dataclass(frozen=True)
+class Doctor:
+    """A doctor whom a patient can ask for.
+
+    Attributes:
+        id: Row of the account.
+        full_name: As the doctor writes it.
+    """
+
+    id: int
+    full_name: str
+
+
+def doctors_here(session: Session) -> tuple[Doctor, ...]:
+    """Return the doctors who work here, by name.
+
+    Raises:
+        PermissionDenied, SessionEnded, DatabaseTrouble: They cannot be read.
+    """
+    require(session, "visits.see")
+    is_here = (User.role == "DOCTOR") & (User.state == "active")
+    with session.read():
+        rows = User.select().where(is_here).order_by(User.name_key, User.id)
+        return tuple(Doctor(row.id, row.full_name) for row in rows)
 
 
 def point_words(code: str, name: str | None) -> str:

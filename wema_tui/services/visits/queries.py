@@ -13,6 +13,7 @@ from db.people import User
 from db.price_list import Insurer
 from db.visits import ServicePoint, Visit
 from wema_tui.services.audit.trail import require
+from wema_tui.services.clinic.settings import settings_inside
 from wema_tui.services.patients.rows import (
     PatientRow,
     numbers_of,
@@ -81,12 +82,14 @@ class Arrival:
         visit: The visit that is open already; None for none.
         is_first_of_year: There was no visit in this calendar year.
         appointment: The next one of today; None for none.
+        currency: ISO 4217 code of what is charged.
     """
 
     patient: PatientRow
     visit: VisitBrief | None
     is_first_of_year: bool
     appointment: Expected | None
+    currency: str
 
 
 def visit_of(session: Session, patient: int) -> VisitBrief | None:
@@ -118,6 +121,7 @@ def arrival_of(session: Session, patient: int) -> Arrival:
             visit_inside(patient),
             is_first_of_year(numbers, today),
             _expected(numbers, today),
+            settings_inside().currency,
         )
 
 

@@ -41,6 +41,19 @@ class PointPlan:
     fee_item_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Fee:
+    """Something of the price list that a check-in can cost.
+
+    Attributes:
+        id: Its row.
+        name: As the price list calls it.
+    """
+
+    id: int
+    name: str
+
+
 def token_letter(text: str) -> str:
     """Return what stands before tokens, in capitals.
 
@@ -151,8 +164,8 @@ def reopen_point(session: Session, point_id: int, *, request_id: str) -> None:
         act.record("point.reopen", f"point:{point_id}", {"point": point.code})
 
 
-def fees(session: Session) -> tuple[tuple[int, str], ...]:
-    """Return the things of the price list that a check-in can cost: row and name.
+def fees(session: Session) -> tuple[Fee, ...]:
+    """Return the things of the price list that a check-in can cost.
 
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: They cannot be read.
@@ -160,7 +173,7 @@ def fees(session: Session) -> tuple[tuple[int, str], ...]:
     require(session, "points.change")
     with session.read():
         rows = _FEES.order_by(PriceItem.name, PriceItem.id)
-        return tuple((row.id, row.name) for row in rows)
+        return tuple(Fee(row.id, row.name) for row in rows)
 
 
 def _columns(plan: PointPlan, *, but: int | None) -> dict[str, Any]:

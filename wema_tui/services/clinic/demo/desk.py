@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 from itertools import count
 from random import Random
-from typing import Any
+from typing import Any, TypeVar, cast
 
+from db.store import Store
 from wema_tui.clock import Clock
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import Scan
-from wema_tui.services.audit.chain_end import Trail
+from wema_tui.services.audit.chain_end import Trail, open_trail
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.pharmacy.errors import (
     ExpiredStock,
@@ -27,6 +30,7 @@ from wema_tui.services.session import Session
 _TICK = timedelta(milliseconds=1)
 
 Work = Callable[[datetime], object]
+DoneT = TypeVar("DoneT")
 
 
 @dataclass(frozen=True)
@@ -49,20 +53,45 @@ class StoryClock(Clock):
         return True
 
 
+class StoppedClock(StoryClock):
+    """A clock that stands: all that is done in one act is done at one instant."""
+
+    def now(self) -> datetime:
+        """Return the moment of the act."""
+        return self.start
+
+
+class _InsideWrite:
+    """A store whose write is open already: whoever begins one goes on in it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """Go on in the write that is open."""
+        yield
+
+
 class Agenda:
     """What happens on one day; carried out in the order of time."""
 
     def __init__(self) -> None:
         self._errands: list[tuple[datetime, int, Work]] = []
+        self._nth = count()
 
     def add(self, at: datetime, work: Work) -> None:
         """Plan *work* for an instant; two at the same one keep their order."""
-        self._errands.append((at, len(self._errands), work))
+        heappush(self._errands, (at, next(self._nth), work))
 
     def carry_out(self) -> None:
-        """Do everything, no two things at the same instant."""
+        """Do everything, no two things at the same instant, also what is added then."""
         last: datetime | None = None
-        for at, _nth, work in sorted(self._errands, key=lambda errand: errand[:2]):
+        while self._errands:
+            at, _nth, work = heappop(self._errands)
             last = at if last is None or at > last else last + _TICK
             work(last)
 
@@ -78,6 +107,25 @@ class Desk:
     def __init__(self, trail: Trail, rng: Random) -> None:
         self.trail = trail
         self._rng = rng
+
+    def do(
+        self, session: Session, at: datetime, call: Callable[[Session, str], DoneT]
+    ) -> DoneT:
+        """Let somebody use a service at an instant, as a screen would.
+
+        Args:
+            session: Who it is.
+            at: When.
+            call: Gets the person's session at that instant, and a request id.
+        """
+        here = replace(
+            session,
+            store=cast(Store, _InsideWrite(session.store)),
+            clock=StoppedClock(session.clock.zone, at),
+        )
+        done = call(here, self.request_id())
+        self.trail = open_trail(here)
+        return done
 
     def act(self, session: Session, at: datetime) -> Act:
         """Return an audited write of this person at this instant."""

@@ -12,15 +12,13 @@ from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.scan import Scan
 from wema_tui.services.clinic.demo.catalogue import Product
 from wema_tui.services.clinic.demo.desk import Agenda, Desk
-from wema_tui.services.clinic.demo.plan import DemoPlan
+from wema_tui.services.clinic.demo.plan import BUSY, DemoPlan, arrival
 from wema_tui.services.pharmacy.undoing import take_back
 from wema_tui.services.session import Session
 
-_BUSY = (1.35, 1.1, 1.0, 1.0, 1.05, 0.55, 0.2)  # Monday to Sunday
 _LINES = (1, 1, 2, 2, 2, 3, 3, 4)  # medicines on one prescription
 _KEYED = 0.06  # of all codes are typed: the label was torn
 _MISTAKEN = 0.008  # of all scans are taken back a moment later
-_MORNING = 0.72  # of the patients come before noon
 
 
 @dataclass(frozen=True)
@@ -75,18 +73,12 @@ class Dispensary:
             day: The date there.
         """
         rng = self._rng
-        visits = self._plan.visits_a_day * _BUSY[day.weekday()] * rng.uniform(0.8, 1.2)
+        visits = self._plan.visits_a_day * BUSY[day.weekday()] * rng.uniform(0.8, 1.2)
         for _nth in range(max(1, round(visits))):
-            at = opening + timedelta(minutes=self._arrival())
+            at = opening + timedelta(minutes=arrival(rng))
             self._plan_visit(agenda, rng.choice(pharmacists), at)
         if day.weekday() in (0, 3):
             self._plan_ward_round(agenda, rng.choice(pharmacists), opening)
-
-    def _arrival(self) -> float:
-        """Return minutes after opening: most come in the morning."""
-        if self._rng.random() < _MORNING:
-            return self._rng.triangular(10, 255, 90)
-        return self._rng.triangular(345, 500, 390)
 
     def _plan_visit(self, agenda: Agenda, session: Session, at: datetime) -> None:
         for _nth in range(self._rng.choice(_LINES)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -12,7 +13,9 @@ from db.store import Store
 from wema_tui.clock import Clock
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import Trail
+from wema_tui.services.clinic.demo.bookings import Bookings
 from wema_tui.services.clinic.demo.catalogue import Product, add_codes
+from wema_tui.services.clinic.demo.clientele import Clientele
 from wema_tui.services.clinic.demo.deliveries import Deliveries
 from wema_tui.services.clinic.demo.desk import Agenda, Desk, StoryClock
 from wema_tui.services.clinic.demo.dispensary import Dispensary
@@ -20,6 +23,8 @@ from wema_tui.services.clinic.demo.newcomers import Newcomers
 from wema_tui.services.clinic.demo.plan import Demo, DemoCode, DemoPlan, DemoUser
 from wema_tui.services.clinic.demo.staff import Staff
 from wema_tui.services.clinic.demo.upkeep import Upkeep
+from wema_tui.services.clinic.demo.visits import Visits
+from wema_tui.services.clinic.demo.wards import Wards
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
 from wema_tui.services.session import Session
 
@@ -27,6 +32,8 @@ Progress = Callable[[int, int], None]
 
 _OPENS = time(8)
 _SATURDAY = 5
+_DESK_DAYS = 28
+"""The pharmacy used WEMA first; reception and the nurses joined four weeks ago."""
 
 
 def make_demo(store: Store, keys: Path, plan: DemoPlan, progress: Progress) -> Demo:
@@ -87,6 +94,10 @@ class _Story:
                 "patients",
                 "shelves",
                 "newcomers",
+                "people",
+                "visits",
+                "wards",
+                "appointments",
             )
         }
         desk = Desk(trail, chance["requests"])
@@ -102,13 +113,23 @@ class _Story:
             desk, self.products, plan, chance["patients"], self._deliveries.serials
         )
         self._upkeep = Upkeep(desk, self.products, chance["shelves"])
+        self._console = session
+        self._clientele = Clientele(session, desk, plan, chance["people"], first_day)
+        self._wards = Wards(desk, chance["wards"])
+        self._visits = Visits(
+            desk, self._clientele, plan, chance["visits"], self._wards.take_in
+        )
+        self._bookings = Bookings(
+            desk, self._clientele, self._visits, plan, chance["appointments"]
+        )
         self._month = 0  # of the last delivery
         self._last_day = last_day
+        self._desk_opens = max(first_day, last_day - timedelta(days=_DESK_DAYS - 1))
 
     def open_doors(self, eve: date) -> None:
         """Sign in for the first time and fill the shelves."""
         agenda, opening = Agenda(), self._opening(eve)
-        pharmacists = self.staff.on_duty(agenda, opening)
+        pharmacists = self.staff.on_duty(agenda, opening)["PHARMACY"]
         self._deliveries.plan_first(agenda, pharmacists[0], opening)
         agenda.carry_out()
         self._month = eve.month
@@ -116,7 +137,8 @@ class _Story:
     def live(self, day: date) -> None:
         """Let one day pass."""
         agenda, opening = Agenda(), self._opening(day)
-        pharmacists = self.staff.on_duty(agenda, opening)
+        on_duty = self.staff.on_duty(agenda, opening)
+        pharmacists = on_duty["PHARMACY"]
         first, last = pharmacists[0], pharmacists[-1]
         if day.month != self._month and day.weekday() < _SATURDAY:
             self._month = day.month
@@ -127,10 +149,23 @@ class _Story:
         if day == self._deliveries.donation_day:
             self._deliveries.plan_donation(agenda, first, opening + _hours(4))
         self._dispensary.plan_day(agenda, pharmacists, opening, day)
+        if day == self._desk_opens:
+            self._open_desk(agenda, opening)
+        if day >= self._desk_opens:
+            self._visits.plan_day(agenda, on_duty, opening, day)
+            self._bookings.plan_day(agenda, on_duty, opening, day)
+            self._wards.plan_round(agenda, on_duty, opening, self._visits.here)
         self._upkeep.plan_mishap(agenda, last, opening)
         if day == self._last_day:
             self._newcomers.plan_last_day(agenda, opening)
         agenda.carry_out()
+
+    def _open_desk(self, agenda: Agenda, opening: datetime) -> None:
+        """Enter the paper register, the wards, and when doctors receive."""
+        early, doctors = opening - _hours(1), self.staff.in_role("DOCTOR")
+        agenda.add(early, self._clientele.bring_register)
+        agenda.add(early, partial(self._wards.furnish, self._console))
+        agenda.add(early, partial(self._bookings.set_hours, self._console, doctors))
 
     def _opening(self, day: date) -> datetime:
         return datetime.combine(day, _OPENS, tzinfo=self._zone).astimezone(UTC)

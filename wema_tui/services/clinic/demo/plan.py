@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 
 MOST_DAYS = 3_653  # ten years
 MOST_PATIENTS = 20_000
+
+BUSY = (1.35, 1.1, 1.0, 1.0, 1.05, 0.55, 0.2)
+"""How many come on a day of the week, Monday to Sunday, against an ordinary one."""
+_MORNING = 0.72  # of the patients come before noon
+
+
+def arrival(rng: Random) -> float:
+    """Return when somebody comes, in minutes after opening: mostly in the morning."""
+    if rng.random() < _MORNING:
+        return rng.triangular(10, 255, 90)
+    return rng.triangular(345, 500, 390)
 
 
 class UnusablePlan(WemaError):
@@ -22,13 +34,10 @@ class UnusablePlan(WemaError):
 class DemoPlan:
     """How large a clinic to invent.
 
-    There is no table of patients yet: so far their number only decides how many
-    come on a day, and how much stock the clinic keeps.
-
     Attributes:
         days: Days of work, the last of them yesterday; 1 to 3653.
         patients: People who belong to the clinic; 1 to 20,000. With 2,000 about
-            forty come on a weekday.
+            forty come on a weekday. It also decides how much stock there is.
         seed: The same seed makes the same clinic, except for the passwords.
 
     Raises:

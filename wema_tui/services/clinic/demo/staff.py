@@ -29,6 +29,9 @@ _TEAM = {
     "FINANCE": (1, "cash-desk pts/0"),
 }
 _SUNDAY = 6
+
+OnDuty = dict[str, list[Session]]
+"""Role -> the sessions of those who work on a day, at least one pharmacist's."""
 _END = "signed_out"
 
 
@@ -96,20 +99,27 @@ class Staff:
             Colleague(row.id, row.employee_id, row.full_name, role, station)
         )
 
-    def on_duty(self, agenda: Agenda, opening: datetime) -> list[Session]:
-        """Plan who signs in and out on a day; return the pharmacists' sessions.
+    def in_role(self, role: str) -> list[Colleague]:
+        """Return everybody with a role."""
+        return [each for each in self.colleagues if each.role == role]
+
+    def on_duty(self, agenda: Agenda, opening: datetime) -> OnDuty:
+        """Plan who signs in and out on a day; return their sessions by role.
 
         Args:
             agenda: The day's.
             opening: When the clinic opens; it closes nine hours later.
         """
-        pharmacists = [c for c in self.colleagues if c.role == "PHARMACY"]
+        pharmacists = self.in_role("PHARMACY")
         others = [c for c in self.colleagues if c.role != "PHARMACY"]
         is_sunday = opening.astimezone(self._console.clock.zone).weekday() == _SUNDAY
         present = self._rng.sample(pharmacists, 1 if is_sunday else 2)
         helping = self._rng.sample(others, 3 if is_sunday else len(others) - 1)
-        sessions = [self._work(agenda, who, opening) for who in present + helping]
-        return sessions[: len(present)]
+        sessions: OnDuty = {}
+        for who in present + helping:
+            session = self._work(agenda, who, opening)
+            sessions.setdefault(who.role, []).append(session)
+        return sessions
 
     def _work(self, agenda: Agenda, who: Colleague, opening: datetime) -> Session:
         """Plan one person's day; return the session that it is done in."""
@@ -120,8 +130,6 @@ class Staff:
             user=who.user_id,
             station=who.station,
             started_at=instant_text(start),
-            ended_at=instant_text(end),
-            end_reason=_END,
         )
         assert row is not None  # an insert that returns its id
         session = Session(
@@ -136,8 +144,14 @@ class Staff:
             station=who.station,
         )
         agenda.add(start, partial(self._note, session, "session.start", {}))
-        agenda.add(end, partial(self._note, session, "session.end", {"reason": _END}))
+        agenda.add(end, partial(self._leave, session))
         return session
+
+    def _leave(self, session: Session, at: datetime) -> None:
+        self._note(session, "session.end", {"reason": _END}, at)
+        UserSession.update(ended_at=at, end_reason=_END).where(
+            UserSession.id == session.session_id
+        ).execute()
 
     def _note(
         self, session: Session, action: str, body: dict[str, str], at: datetime
@@ -158,8 +172,6 @@ _DAY = Prepared(
             UserSession.user: value("user"),
             UserSession.station: value("station"),
             UserSession.started_at: value("started_at"),
-            UserSession.ended_at: value("ended_at"),
-            UserSession.end_reason: value("end_reason"),
         }
     ).returning(UserSession.id)
 )

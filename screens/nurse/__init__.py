@@ -1,0 +1,1 @@
+"""The nurse's screens: who waits, urgency and vital signs, care given."""

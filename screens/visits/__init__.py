@@ -1,0 +1,1 @@
+"""Screens of visits: check-in, queues, service points."""

@@ -1,0 +1,230 @@
+"""Forms that move a patient: where to, why gone, how the visit ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Footer, Label
+
+from screens.base import WemaScreen
+from screens.dialogs.fields import choice_field, text_field
+from screens.dialogs.saving import SavingForm
+from screens.visits.words import who_waits
+from screens.widgets.choice_input import ChoiceInput
+from wema_tui.errors import WemaError
+from wema_tui.i18n import _
+from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.session import Session
+from wema_tui.services.visits.moving import end_visit, leave, send_on
+from wema_tui.services.visits.points import Doctor, Point, doctors_here
+from wema_tui.services.visits.queues import Waiting, service_points
+from wema_tui.text import clean, printable
+
+
+def point_choices(points: Sequence[Point]) -> dict[str, str]:
+    """Return service points for a box: row -> name."""
+    return {str(point.id): printable(point.name, 40) for point in points}
+
+
+def doctor_choices(doctors: Sequence[Doctor]) -> dict[str, str]:
+    """Return doctors for a box: row -> name."""
+    return {str(each.id): printable(each.full_name, 40) for each in doctors}
+
+
+def number_of(box: ChoiceInput, *, required: bool) -> int | None:
+    """Return the row that a box of such choices names; None where it may be empty.
+
+    Raises:
+        NoSuchChoice: Nothing was chosen, or more than one thing is meant.
+    """
+    choice = box.read(required=required)
+    return None if choice is None else int(choice)
+
+
+def open_send_form(
+    screen: WemaScreen[Any], row: Waiting, answered: Callable[[Any], Any]
+) -> None:
+    """Ask where a patient goes, once it is known where one can go."""
+    session = screen.session
+
+    def read() -> tuple[Sequence[Point], Sequence[Doctor]]:
+        return service_points(session), doctors_here(session)
+
+    def show(found: tuple[Sequence[Point], Sequence[Doctor]]) -> None:
+        points, doctors = found
+        others = [point for point in points if point.id != row.point_id]
+        SendForm(session, row, others, doctors).open(screen.app, answered)
+
+    screen.ask(read, show)
+
+
+class SendForm(SavingForm[str]):
+    """Sends a patient on to another service point.
+
+    Args:
+        session: Who sends.
+        row: Whom.
+        points: Where one can go.
+        doctors: Who may be asked for.
+    """
+
+    AUTO_FOCUS = "#point"
+    enter_saves = False
+    FIELD_OF = {"visit.waits_there": "point", "point.unknown": "point"}
+
+    def __init__(
+        self,
+        session: Session,
+        row: Waiting,
+        points: Sequence[Point],
+        doctors: Sequence[Doctor],
+    ) -> None:
+        super().__init__(session)
+        self._row, self._points, self._doctors = row, points, doctors
+        self._request_id = new_request_id()
+
+    def compose(self) -> ComposeResult:
+        """Lay out where to, and to whom."""
+        with Vertical(classes="dialog wide"):
+            title = _("Send on: {who}").format(who=who_waits(self._row))
+            yield Label(title, classes="title", markup=False)
+            yield from choice_field("point", _("Where"), point_choices(self._points))
+            label = _("To this doctor alone (mostly empty)")
+            yield from choice_field("doctor", label, doctor_choices(self._doctors))
+            yield Label("", id="form-problem", classes="problem", markup=False)
+            how = self.wema.with_keys(_("F2 sends the patient on."), F2="form.save")
+            yield Label(how, classes="how", markup=False)
+        yield Footer()
+
+    @property
+    def help_text(self) -> str:
+        """What F1 shows."""
+        return _(
+            "The patient leaves this queue and gets a new token. The place goes by the"
+            " urgency and by when the patient came to the clinic: nobody has to begin"
+            " at the end."
+        )
+
+    def saving(self, problems: dict[str, WemaError]) -> Callable[[], str] | None:
+        """Return what sends on."""
+        point, doctor = (
+            self.query_one(f"#{name}", ChoiceInput) for name in ("point", "doctor")
+        )
+        to = self.checked("point", partial(number_of, point, required=True), problems)
+        whom = self.checked(
+            "doctor", partial(number_of, doctor, required=False), problems
+        )
+        if to is None:
+            return None
+        return lambda: send_on(
+            self.session,
+            self._row.visit_id,
+            to,
+            doctor_id=whom,
+            request_id=self._request_id,
+        )
+
+
+class LeaveForm(SavingForm[None]):
+    """Notes that a patient has left without being seen.
+
+    Args:
+        session: Who says so.
+        row: Who has left.
+    """
+
+    AUTO_FOCUS = "#reason"
+    enter_saves = False
+
+    def __init__(self, session: Session, row: Waiting) -> None:
+        super().__init__(session)
+        self._row, self._request_id = row, new_request_id()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box."""
+        with Vertical(classes="dialog wide"):
+            title = _("Left without being seen: {who}").format(who=who_waits(self._row))
+            yield Label(title, classes="title", markup=False)
+            yield from text_field(
+                "reason",
+                _("Why?"),
+                limit=300,
+                help=_("As far as it is known, for instance: waited too long."),
+            )
+            yield Label("", id="form-problem", classes="problem", markup=False)
+            how = self.wema.with_keys(_("F2 yes, Esc no."), F2="form.save")
+            yield Label(how, classes="how", markup=False)
+        yield Footer()
+
+    @property
+    def help_text(self) -> str:
+        """What F1 shows."""
+        return _("The visit ends. Who comes back is checked in again.")
+
+    def saving(self, problems: dict[str, WemaError]) -> Callable[[], None] | None:
+        """Return what ends the visit."""
+        reason = self.text_of("reason")
+        self.checked(
+            "reason", lambda: clean(reason, what=_("Reason"), limit=300), problems
+        )
+        return lambda: leave(
+            self.session,
+            self._row.visit_id,
+            reason=reason,
+            request_id=self._request_id,
+        )
+
+
+class EndForm(SavingForm[None]):
+    """Ends a visit, and says how.
+
+    Args:
+        session: Who ends it.
+        row: Whose visit.
+    """
+
+    AUTO_FOCUS = "#outcome"
+    enter_saves = False
+
+    def __init__(self, session: Session, row: Waiting) -> None:
+        super().__init__(session)
+        self._row, self._request_id = row, new_request_id()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the outcomes."""
+        with Vertical(classes="dialog wide"):
+            title = _("End the visit: {who}").format(who=who_waits(self._row))
+            yield Label(title, classes="title", markup=False)
+            outcomes = {
+                "ended": _("Goes home"),
+                "referred": _("Referred"),
+                "died": _("Died"),
+            }
+            yield from choice_field("outcome", _("How"), outcomes, "ended")
+            yield Label("", id="form-problem", classes="problem", markup=False)
+            how = self.wema.with_keys(_("F2 ends the visit."), F2="form.save")
+            yield Label(how, classes="how", markup=False)
+        yield Footer()
+
+    @property
+    def help_text(self) -> str:
+        """What F1 shows."""
+        return _(
+            "The patient leaves every queue. What is owed stays owed. Of who has died"
+            " the record says so only once somebody has written it there."
+        )
+
+    def saving(self, problems: dict[str, WemaError]) -> Callable[[], None] | None:
+        """Return what ends the visit."""
+        box = self.query_one("#outcome", ChoiceInput)
+        outcome = self.checked("outcome", box.read, problems)
+        return lambda: end_visit(
+            self.session,
+            self._row.visit_id,
+            outcome=outcome or "",
+            request_id=self._request_id,
+        )
