@@ -362,7 +362,7 @@ async def test_two_records_are_compared_merged_and_parted(at_work, desk, clinic,
         await hands.wait_for_screen(MergeForm)
         await hands.wait_for(f"Merge {one.medical_id} into {two.medical_id}")
         await hands.wait_for("Name ! Asha Mrema Asha J. Mrema")
-        await hands.wait_for("Lives Sinza Sinza")
+        await hands.wait_for("Lives in Sinza Sinza")
         hands.type("she has both cards")
         hands.press("enter")
         await hands.settle()
