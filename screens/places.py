@@ -148,6 +148,13 @@ PLACES: Final[tuple[Place, ...]] = (
         "ReviewsScreen",
     ),
     Place(
+        "wards",
+        lambda: _("Wards: who lies where, free beds, census"),
+        "wards.see",
+        "screens.wards.wards",
+        "WardsScreen",
+    ),
+    Place(
         "boards",
         lambda: _("Queues: who waits where"),
         "visits.see",

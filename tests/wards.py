@@ -6,11 +6,11 @@ from db.patients import Patient
 from db.visits import ServicePoint, Visit
 from tests.clinics import MORNING
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.patients.keys import keys_of
 from wema_tui.services.wards.admitting import admit, move_bed
 from wema_tui.services.wards.discharging import discharge
 from wema_tui.services.wards.queries import wards_and_beds
 from wema_tui.services.wards.setting_up import add_ward
-from wema_tui.text import folded
 
 
 def patient(store, name="Asha Juma Mrema", **also):
@@ -21,14 +21,13 @@ def patient(store, name="Asha Juma Mrema", **also):
         "contact_name": "",
         "contact_relation": "",
         "created_at": MORNING,
-        "search_key": folded(name),
-    }
+        "full_name": name,
+        **dict.fromkeys(("phone", "other_phone", "born_on")),
+    } | also
     with store.write():
-        last = Patient.select(fn.MAX(Patient.id)).scalar() or 1000
-        row = Patient.create(
-            id=last + 1, full_name=name, name_key=folded(name), **values | also
-        )
-    return row.id
+        number = (Patient.select(fn.MAX(Patient.id)).scalar() or 1000) + 1
+        Patient.create(id=number, **values, **keys_of(number, values))
+    return number
 
 
 def visit(store, name="Asha Juma Mrema", **also):

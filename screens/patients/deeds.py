@@ -103,11 +103,12 @@ DEEDS: Final[Mapping[str, Deed]] = {
         _page,
         _is_in_force,
     ),
+    "admit": Deed("wards.admit", "screens.wards.placing", "AdmitScreen", _row, _lives),
     "check_in": Start(
         "visits.open", "screens.visits.check_in", "start_check_in", _number, _lives
     ),
     "book": Deed(
-        "appointments.book", "screens.appointments.doctors", "BookFor", _row, _lives
+        "appointments.book", "screens.appointments.doctors", "book_for", _row, _lives
     ),
     "merge": Deed(
         "patients.merge", "screens.patients.merge", "FindOther", _page, _is_in_force

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Label, Static
 
 from screens.base import Dialog
+from screens.patients.card import print_card_of
 from screens.patients.deeds import DEEDS
 from screens.patients.opened import Opened, opened
 from screens.patients.page_words import page_lines
@@ -35,6 +36,8 @@ class PatientScreen(Dialog[None]):
     AUTO_FOCUS = "#patient"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6,alt+6", "change", "Change", id="patient.change"),
+        Binding("w", "admit", "Admit to a ward", id="patient.admit"),
+        Binding("f9,alt+9", "card", "Print the card", id="patient.card"),
         Binding("f7,alt+7", "check_in", "Check in", id="patient.check_in"),
         Binding("b", "book", "Book", id="patient.book"),
         Binding("e", "emergency", "Emergency", id="patient.emergency"),
@@ -88,6 +91,15 @@ class PatientScreen(Dialog[None]):
     def action_change(self) -> None:
         """Correct what is known."""
         self._do("change")
+
+    def action_admit(self) -> None:
+        """Give the patient a bed."""
+        self._do("admit")
+
+    def action_card(self) -> None:
+        """Print the patient's card."""
+        if self._opened is not None:
+            print_card_of(self, self._opened.page.row)
 
     def action_book(self) -> None:
         """Look for a doctor's free place."""

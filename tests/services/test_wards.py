@@ -4,9 +4,10 @@ from functools import partial
 import pytest
 
 from db.patients import Patient
-from db.visits import Visit
+from db.visits import QueueEntry, ServicePoint, Visit
 from db.wards import Admission, BedStay
 from tests.at_once import at_once
+from tests.clinics import MORNING
 from tests.factories import acts
 from tests.truth import lies
 from tests.wards import (
@@ -299,6 +300,26 @@ def test_who_died_in_a_bed_is_recorded_as_dead_in_the_same_act(store, nurse, clo
     send_home(nurse, admission, "died")
     with store.read():
         assert Patient.get().died_on == date(2026, 5, 6)
+        assert Visit.get().outcome == "died"
+
+
+def test_the_last_thing_that_was_open_ends_the_visit(store, nurse, session_of):
+    here = visit(store)
+    admission = admitted(nurse, here)
+    with store.write():
+        QueueEntry.create(
+            visit=here,
+            point=ServicePoint.get(ServicePoint.code == "general"),
+            day=MORNING.date(),
+            token=1,
+            entered_at=MORNING,
+            called_at=MORNING,
+            ended_at=MORNING,
+            how="seen",
+        )
+    send_home(nurse, admission)
+    with store.read():
+        assert Visit.get().outcome == "ended"
 
 
 def test_a_death_that_the_desk_has_recorded_does_not_hinder_the_discharge(

@@ -13,13 +13,27 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.text import printable
 
-PATIENCE: Final = 15.0  # seconds
+PATIENCE: Final = 10.0  # seconds
 
 
 class CardNotPrinted(WemaError):
     """The card is not on its way to the printer."""
 
     code = "card.not_printed"
+
+
+class NoCardPrinter(WemaError):
+    """This computer has none."""
+
+    code = "card.no_printer"
+
+    def __init__(self, medical_id: str) -> None:
+        super().__init__(
+            _("No printer for cards is set up here."),
+            hint=_("At the console: wema card {id} --output card.svg").format(
+                id=medical_id
+            ),
+        )
 
 
 def print_card(command: str, card: str, *, patience: float = PATIENCE) -> None:

@@ -102,6 +102,7 @@ def _of_patients() -> dict[str, str]:
     return {
         "patient.register": _("registered a patient"),
         "patient.change": _("corrected a patient's record"),
+        "patient.card": _("made a patient's card"),
         "patient.open": _("opened a patient's record"),
         "patient.merge": _("merged two records of a patient"),
         "patient.merge_undone": _("took two records apart again"),

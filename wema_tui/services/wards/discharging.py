@@ -11,6 +11,7 @@ from wema_tui.services.patients.changing import note_death
 from wema_tui.services.patients.rows import patient, survivor_of
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
+from wema_tui.services.visits.places import close, close_if_over
 from wema_tui.services.wards.admitting import ADMIT, end_stay
 from wema_tui.services.wards.rows import open_stay, place
 from wema_tui.services.wards.rules import LONGEST_NOTE, OUTCOMES
@@ -22,8 +23,8 @@ def discharge(
 ) -> None:
     """End a stay; the bed is free at once. Safe to repeat.
 
-    Who died is recorded as dead in the same act. The visit stays open: what is
-    still to be paid or to be given belongs to it.
+    Who died is recorded as dead in the same act, and the visit ends. Of others it
+    ends when nothing is open in it any more.
 
     Args:
         session: Who discharges.
@@ -53,6 +54,7 @@ def discharge(
             outcome=outcome,
             note=said or None,
         ).where(Admission.id == admission_id).execute()
+        has_ended = _leave(act, stay.admission.visit_id, outcome)
         told = _note_death(act, number) if outcome == "died" else {}
         act.record(
             "admission.end",
@@ -62,9 +64,18 @@ def discharge(
                 "patient": subject_of(number),
                 "outcome": outcome,
                 "note": said,
+                "visit_ended": has_ended,
                 "before": place(stay.bed),
             },
         )
+
+
+def _leave(act: Act, visit_id: int, outcome: str) -> bool:
+    """End the visit if nothing is open in it any more; return whether it ended."""
+    if outcome == "died":
+        close(act, visit_id, "died")
+        return True
+    return close_if_over(act, visit_id)
 
 
 def _note_death(act: Act, number: int) -> dict[str, Any]:

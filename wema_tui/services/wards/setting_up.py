@@ -9,7 +9,7 @@ from wema_tui.i18n import _, ngettext
 from wema_tui.services.audit.trail import Act, audited_write
 from wema_tui.services.session import Session
 from wema_tui.services.wards.errors import BedTaken, BedThere, WardNameTaken
-from wema_tui.services.wards.rows import free_bed, made_by, open_ward, place
+from wema_tui.services.wards.rows import made_by, open_bed, open_ward, place
 from wema_tui.services.wards.rules import LONGEST_NAME, labels_in
 from wema_tui.text import clean, folded
 
@@ -90,7 +90,8 @@ def close_bed(session: Session, bed_id: int, *, request_id: str) -> None:
     with audited_write(session, CHANGE, request_id) as act:
         if act.done_before:
             return
-        bed = free_bed(bed_id)
+        bed = open_bed(bed_id)
+        _refuse_taken([bed])
         _close(act, [bed_id])
         act.record("bed.close", f"bed:{bed_id}", {"before": place(bed)})
 
@@ -143,9 +144,9 @@ def _refuse_taken(beds: list[Any]) -> None:
     n = taken.count()
     if n:
         raise BedTaken(
-            ngettext(
-                "{n} patient lies in this ward.", "{n} patients lie in this ward.", n
-            ).format(n=n),
+            ngettext("{n} patient lies there.", "{n} patients lie there.", n).format(
+                n=n
+            ),
             hint=_("Move or discharge everybody first."),
         )
 

@@ -1,0 +1,1 @@
+"""Wards: who lies where, admit, move, discharge, and the census."""
