@@ -44,7 +44,7 @@ class PatientScreen(Dialog[None]):
         Binding("m", "merge", "Merge", id="patient.merge"),
         Binding("u", "part", "Undo the merge", id="patient.part"),
         Binding("d", "died", "Died", id="patient.died", show=False),
-        Binding("l", "lives", "Lives", id="patient.lives", show=False),
+        Binding("l", "lives", "Not dead", id="patient.lives", show=False),
     ]
 
     def __init__(self, session: Session, number: int) -> None:

@@ -561,7 +561,7 @@ def patients_at_reception(twins):
     twins.do(F6, until="Change P1002S", front="ChangePatientForm")
     twins.do(ESC, until="Registered", front="PatientScreen")
     twins.do(b"d", until="On which day", front="DeathForm")
-    twins.do(F2, until="names no day", front="DeathForm")
+    twins.do(F2, until="is no day", front="DeathForm")
     twins.do(ESC, until="Registered", front="PatientScreen")
     twins.do(ESC + F7, until="as the person writes it", front="NewPatientForm")
 
