@@ -45,6 +45,13 @@ from screens.dialogs.once import ShownOnce
 from screens.dialogs.reason import ReasonForm
 from screens.emergency.opening import EmergencyForm, OpenedScreen
 from screens.emergency.reviews import ReviewForm, ReviewsScreen
+from screens.finance.charge import ChargeForm, ItemToCharge
+from screens.finance.insurers import InsurerForm, InsurersScreen
+from screens.finance.item_forms import ChangeItemForm, NewItemForm, PriceForm
+from screens.finance.owed import AccountScreen, OwedScreen
+from screens.finance.pay import PayForm
+from screens.finance.price_list import ItemScreen, PricesScreen
+from screens.finance.receipt import ReceiptScreen
 from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.keymap import key_name, sign_of
@@ -114,6 +121,19 @@ SCREENS: tuple[type[WemaScreen[Any]], ...] = (
     OpenedScreen,
     ReviewsScreen,
     ReviewForm,
+    PricesScreen,
+    ItemScreen,
+    NewItemForm,
+    ChangeItemForm,
+    PriceForm,
+    InsurersScreen,
+    InsurerForm,
+    OwedScreen,
+    AccountScreen,
+    PayForm,
+    ReceiptScreen,
+    ItemToCharge,
+    ChargeForm,
 )
 """All that can be in front."""
 

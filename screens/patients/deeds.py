@@ -56,6 +56,10 @@ def _is_in_force(page: PatientPage) -> bool:
     return page.survivor is None
 
 
+def _any(_page: PatientPage) -> bool:
+    return True
+
+
 def _lives(page: PatientPage) -> bool:
     return _is_in_force(page) and page.row.died_on is None
 
@@ -76,6 +80,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
         _page,
         _is_in_force,
     ),
+    "owes": Deed("charges.see", "screens.finance.owed", "AccountScreen", _row, _any),
     "merge": Deed(
         "patients.merge", "screens.patients.merge", "FindOther", _page, _is_in_force
     ),

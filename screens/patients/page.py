@@ -35,6 +35,7 @@ class PatientScreen(Dialog[None]):
     AUTO_FOCUS = "#patient"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6,alt+6", "change", "Change", id="patient.change"),
+        Binding("p", "owes", "Owes", id="patient.owes"),
         Binding("m", "merge", "Merge", id="patient.merge"),
         Binding("u", "part", "Undo the merge", id="patient.part"),
         Binding("d", "died", "Died", id="patient.died", show=False),
@@ -86,6 +87,10 @@ class PatientScreen(Dialog[None]):
     def action_change(self) -> None:
         """Correct what is known."""
         self._do("change")
+
+    def action_owes(self) -> None:
+        """Show the charges, and take money."""
+        self._do("owes")
 
     def action_merge(self) -> None:
         """Say that another record is the same person."""
