@@ -29,7 +29,6 @@ def _words() -> dict[str, str]:
         **_of_nurses(),
         **_of_wards(),
         **_of_visits(),
-        **_of_finance(),
     }
 
 
@@ -178,19 +177,4 @@ def _of_visits() -> dict[str, str]:
         "point.change": _("changed a service point"),
         "point.close": _("closed a service point"),
         "point.reopen": _("opened a service point again"),
-    }
-
-
-def _of_finance() -> dict[str, str]:
-    return {
-        "price.starter_list": _("entered the first price list"),
-        "price.change": _("changed a price"),
-        "price_item.add": _("put something on the price list"),
-        "price_item.change": _("changed something on the price list"),
-        "insurer.add": _("added an insurer"),
-        "insurer.close": _("closed an insurer"),
-        "insurer.reopen": _("opened an insurer again"),
-        "charge.add": _("charged something"),
-        "charge.cancel": _("cancelled a charge"),
-        "payment.take": _("took a payment"),
     }
