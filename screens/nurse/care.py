@@ -8,8 +8,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Footer, Input, Label
 
-from screens.dialogs.fields import choice_field, text_field
 from screens.dialogs.saving import SavingForm
+from screens.nurse.rows import note_row, problem_of, row, text_row
 from screens.nurse.words import warnings, who_line
 from screens.widgets.choice_input import ChoiceInput
 from screens.widgets.lists import Page
@@ -17,6 +17,7 @@ from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
 from wema_tui.scanner.labels import LabelType
+from wema_tui.scanner.scan import BrokenElementString
 from wema_tui.services.nurse.care import KINDS, Care, give_care
 from wema_tui.services.nurse.visits import VisitHead
 from wema_tui.services.nurse.words import kind_word
@@ -61,44 +62,42 @@ class CareForm(SavingForm[None]):
             title = _("Care: {who}").format(who=who)
             yield Label(title, classes="title tight", markup=False)
             yield Label(warnings(patient), classes="problem", markup=False)
-            yield from text_field(
+            yield from text_row(
                 "card",
-                _("Scan the patient's card (empty: you asked name and age)"),
+                _("Patient's card"),
                 limit=40,
-                help=_("The code on the card, or its number, for instance: P1234V"),
+                help=_("Scan it, or type its number: P1234V. Empty: you asked."),
             )
             kinds = {kind: kind_word(kind) for kind in KINDS}
-            yield from choice_field("kind", _("Kind"), kinds)
-            yield from text_field(
+            help = _("Type its number or first letters, or use the arrows.")
+            box = ChoiceInput(kinds, id="kind", max_length=40, compact=True, help=help)
+            yield from row(_("Kind"), box, Label(box.numbered, markup=False))
+            yield problem_of("kind")
+            yield from text_row(
                 "what",
-                _("What is to be given or done"),
+                _("What is given or done"),
                 limit=120,
                 help=_("As it was ordered, for instance: ceftriaxone 1 g"),
             )
-            yield from text_field(
+            yield from text_row(
                 "pack",
-                _("Scan the pack (empty: it has no code)"),
+                _("Code of the pack"),
                 limit=512,
-                help=_("The code on the pack: another medicine is stopped."),
+                help=_("Scan it. Empty: there is no code, the name must do."),
             )
-            yield from text_field(
+            yield from text_row(
                 "dose",
                 _("Dose"),
                 limit=60,
                 help=_("For instance: 500 mg, or 2 tablets"),
             )
-            yield from text_field(
+            yield from text_row(
                 "route",
-                _("Route (may stay empty)"),
+                _("Route"),
                 limit=40,
-                help=_("For instance: by mouth, IM, IV"),
+                help=_("For instance: by mouth, IM, IV. It may stay empty."),
             )
-            yield from text_field(
-                "note",
-                _("Note (may stay empty)"),
-                limit=500,
-                help=_("For instance: left arm, no reaction after 15 minutes"),
-            )
+            yield from note_row(500)
             yield Label("", id="form-problem", classes="problem", markup=False)
         yield Footer()
 
@@ -114,12 +113,17 @@ class CareForm(SavingForm[None]):
 
     def take_captured(self, code: Captured) -> bool:
         """Put a scanned card into its box, every other code into that of the pack."""
-        if not (self.is_current and code.is_complete):
+        if not self.is_current:
             return False
-        name = "card" if code.text.upper().startswith(_CARD) else "pack"
+        if not code.is_complete:
+            self.show_failure(BrokenElementString(code.text))
+            return True
+        is_card = code.text.upper().startswith(_CARD)
+        name, following = ("card", "kind") if is_card else ("pack", "dose")
         shown = printable(code.text, 512)
         self._scanned[shown] = code.text
         self.query_one(f"#{name}", Input).value = shown
+        self.set_focus(self.query_one(f"#{following}"))
         return True
 
     def field_of(self, error: WemaError) -> str:

@@ -15,7 +15,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Label
 from textual.widgets.option_list import Option
 
-from screens.base import WemaScreen
+from screens.at_home import Home
 from screens.dialogs.choose import Choose
 from screens.nurse import unfinished
 from screens.nurse.record import RecordScreen
@@ -47,11 +47,10 @@ _KINDS = ("triage", "treatment")  # of the service points where nurses work
 _LONG = timedelta(minutes=30)
 
 
-class NurseHome(WemaScreen[None]):
+class NurseHome(Home):
     """One queue at a time; it looks again by itself, and nothing new sends nothing."""
 
     AUTO_FOCUS = "#queue"
-    is_guarded = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4,alt+4", "queue", "Queue", id="nurse.queue"),
         Binding("f6,alt+6,r", "record", "Record", id="nurse.record"),

@@ -42,12 +42,12 @@ class RecordScreen(Dialog[None]):
 
     AUTO_FOCUS = "#record"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6,alt+6", "vitals", "Vital signs", id="record.vitals"),
+        Binding("f6,alt+6", "vitals", "Signs", id="record.vitals"),
         Binding("f7,alt+7", "care", "Care", id="record.care"),
         Binding("f8,alt+8", "triage", "Urgency", id="record.triage"),
         Binding("t", "trend", "Trend", id="record.trend"),
         Binding("c", "correct", "Correct", id="record.correct"),
-        Binding("u", "take_back", "Take back", id="record.take_back"),
+        Binding("u", "take_back", "Take back", id="record.take_back", show=False),
     ]
 
     def __init__(self, session: Session, head: VisitHead) -> None:

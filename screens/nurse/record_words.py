@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from datetime import datetime
 from typing import Final
 
 from rich.text import Text
@@ -80,8 +80,10 @@ def _table(record: NursingRecord, clock: Clock, room: int) -> list[Text]:
     widths = (16, *([7] * len(names)))
     columns = [heads["pressure" if name == "systolic" else name] for name in names]
     lines.append(Text(in_columns(("", *columns), widths, room), style="dim"))
-    for at, group in list(groupby(record.readings, key=lambda each: each.at))[:_MOST]:
-        found = {reading.sign: reading for reading in group}
+    by_time: dict[datetime, dict[str, Reading]] = {}
+    for reading in record.readings:
+        by_time.setdefault(reading.at, {})[reading.sign] = reading
+    for at, found in list(by_time.items())[:_MOST]:
         cells = [_cell(name, found) for name in names]
         texts = (time_word(at, clock), *cells)
         lines.append(Text(in_columns(texts, widths, room), no_wrap=True))

@@ -9,10 +9,11 @@ from typing import Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from screens.dialogs.saving import SavingForm
+from screens.nurse.rows import problem_of, row
 from screens.nurse.words import box_label, flag_words, warnings, who_line
 from screens.widgets.quiet_input import QuietInput
 from wema_tui.birth import Age
@@ -89,7 +90,7 @@ def require_probable(typed: Typed, age: Age | None) -> None:
     if not typed.confirmed.issuperset(unsure):
         raise NotConfirmed(
             _("Improbable at this age."),
-            hint=_("Measure again. If it is right, type ! behind it."),
+            hint=_("Measure again. If it is right, type it with a ! behind."),
             signs=unsure,
         )
 
@@ -124,14 +125,10 @@ class SignsForm(SavingForm[SavedT], Generic[SavedT]):
         yield Label(f"{self.headline}: {who}", classes="title tight", markup=False)
         yield Label(warnings(self.head.patient), classes="problem", markup=False)
         for name in BOXES:
-            with Horizontal(classes="sign-row"):
-                yield Label(box_label(name), classes="sign-name", markup=False)
-                yield QuietInput(
-                    id=name, max_length=_LONGEST, compact=True, help=box_help(name)
-                )
-                yield Label(
-                    "", id=f"{name}-problem", classes="field-problem", markup=False
-                )
+            box = QuietInput(
+                id=name, max_length=_LONGEST, compact=True, help=box_help(name)
+            )
+            yield from row(box_label(name), box, problem_of(name))
 
     def prepare(self) -> None:
         """Say what the values mean that were typed before the line dropped."""
@@ -169,21 +166,24 @@ class SignsForm(SavingForm[SavedT], Generic[SavedT]):
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Say what is wrong with a box once it is left."""
-        name = event.widget.id or ""
-        if name in BOXES:
-            problems: dict[str, WemaError] = {}
-            self.checked(name, partial(self._read, name), problems)
-            self._tell(name, problems.get(name))
+        self._look_at(event.widget)
 
     @on(Input.Changed)
     def tell(self, event: Input.Changed) -> None:
         """Say what a value means while it is typed."""
-        name = event.input.id or ""
-        if name in BOXES:
-            self._tell(name)
-            if name == "weight":
-                self._tell("height")  # the index stands there
+        self._look_at(event.input)
+        if event.input.id == "weight":
+            self._tell("height")  # the index stands there
+        if event.input.id in BOXES:
             self.told()
+
+    def _look_at(self, box: Widget) -> None:
+        """Say what a box means; what is wrong with it only once it was left."""
+        if box.id in BOXES:
+            problems: dict[str, WemaError] = {}
+            if not box.has_focus:
+                self.checked(box.id, partial(self._read, box.id), problems)
+            self._tell(box.id, problems.get(box.id))
 
     def _read(self, name: str) -> Typed:
         typed = read_box(name, self.text_of(name))

@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Footer, Label
 
+from screens.nurse.rows import note_row, problem_of, row
 from screens.nurse.signs import SignsForm
 from screens.nurse.words import flag_words
 from screens.widgets.choice_input import ChoiceInput
 from screens.widgets.lists import Page
-from screens.widgets.quiet_input import QuietInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.nurse.judging import suggest
+from wema_tui.services.nurse.triage import LONGEST_NOTE as LONGEST_TRIAGE_NOTE
 from wema_tui.services.nurse.triage import cleaned_note as cleaned_triage_note
 from wema_tui.services.nurse.triage import set_triage
 from wema_tui.services.nurse.visits import VisitHead
-from wema_tui.services.nurse.vitals import cleaned_note, record_vitals
+from wema_tui.services.nurse.vitals import LONGEST_NOTE, cleaned_note, record_vitals
 from wema_tui.services.nurse.words import sign_word, urgency_word
 from wema_tui.services.session import Session
 from wema_tui.services.visits.rules import URGENCIES
 
 TRIAGE = "triage"
 VITALS = "vitals"
-
-_LONGEST_NOTE = 500
 
 
 class TriageForm(SignsForm[None]):
@@ -52,12 +50,10 @@ class TriageForm(SignsForm[None]):
             box = ChoiceInput(
                 choices, id="urgency", max_length=40, compact=True, help=help
             )
-            with Horizontal(classes="sign-row"):
-                yield Label(_("How urgent"), classes="sign-name", markup=False)
-                yield box
-                yield Label(box.numbered, markup=False)
-            yield Label("", id="urgency-problem", classes="field-problem", markup=False)
-            yield from _note_row()
+            numbered = Label(box.numbered, markup=False)
+            yield from row(_("How urgent"), box, numbered)
+            yield problem_of("urgency")
+            yield from note_row(LONGEST_TRIAGE_NOTE)
             yield Label("", id="form-problem", classes="problem", markup=False)
         yield Footer()
 
@@ -115,7 +111,7 @@ class VitalsForm(SignsForm[None]):
         """Lay out the signs and a note."""
         with Page(classes="dialog wide signs"):
             yield from self.sign_rows()
-            yield from _note_row()
+            yield from note_row(LONGEST_NOTE)
             yield Label("", id="form-problem", classes="problem", markup=False)
         yield Footer()
 
@@ -140,16 +136,3 @@ class VitalsForm(SignsForm[None]):
             note=note,
             request_id=self.request_id,
         )
-
-
-def _note_row() -> ComposeResult:
-    with Horizontal(classes="sign-row"):
-        yield Label(_("Note"), classes="sign-name", markup=False)
-        yield QuietInput(
-            id="note",
-            max_length=_LONGEST_NOTE,
-            compact=True,
-            classes="long",
-            help=_("What was seen and heard, for instance: cough for 3 days"),
-        )
-    yield Label("", id="note-problem", classes="field-problem", markup=False)

@@ -37,7 +37,7 @@ from wema_tui.services.visits.desk import Desk, Here, desk_news
 _LOOK_AGAIN = 5.0  # seconds; a look at what has not changed is one lookup
 _LOOK_AGAIN_ON_SLOW_LINE = 15.0
 _MOST = 100  # lines
-_WIDTHS = (6, 10, 0, 36)  # cells; the name gets the rest
+_WIDTHS = (6, 0, 34, 9)  # cells; the name gets the rest
 
 
 class ReceptionHome(Home):
@@ -173,7 +173,7 @@ class ReceptionHome(Home):
             room = max(40, rows.size.width - 2)
             lines = [self._line(row, room) for row in self._rows]
             names = in_columns(
-                (_("Time"), _("ID"), _("Name"), _("Where")), _WIDTHS, room
+                (_("Time"), _("Name"), _("Where"), _("ID")), _WIDTHS, room
             )
             self.query_one("#columns", Label).update("  " + names)
             if lines != self._drawn:
@@ -189,17 +189,17 @@ class ReceptionHome(Home):
             told = _("is to come to {doctor}").format(doctor=row.doctor_name)
             texts = (
                 minute_word(row.minute),
-                medical_id(row.patient),
                 row.patient_name,
                 told,
+                medical_id(row.patient),
             )
             return Text(in_columns(texts, _WIDTHS, room), style="bold", no_wrap=True)
         patient = row.patient
         texts = (
             time_word(row.opened_at, self.session.clock)[-5:],
-            patient.medical_id,
             patient.full_name,
             row.stage.words,
+            patient.medical_id,
         )
         return Text(in_columns(texts, _WIDTHS, room), no_wrap=True)
 

@@ -40,16 +40,22 @@ class QueueList(ListBox):
         is_there = place is not None and place < len(self._rows)
         return self._rows[place] if place is not None and is_there else None
 
-    def show(self, rows: Sequence[Waiting]) -> None:
-        """Show a queue as it was read now."""
-        picked = self.row
+    def show(self, rows: Sequence[Waiting], pick: int | None = None) -> None:
+        """Show a queue as it was read now.
+
+        Args:
+            rows: Who waits.
+            pick: The place to be picked; None for the one that is.
+        """
+        if pick is None and self.row is not None:
+            pick = self.row.entry_id
         is_longer_or_shorter = len(rows) != len(self._rows)
         self._rows = rows
         if is_longer_or_shorter:
             self._drawn = []
             self.clear_options()
         self.tell_time()
-        places = (n for n, row in enumerate(rows) if picked and _is_same(row, picked))
+        places = (place for place, row in enumerate(rows) if row.entry_id == pick)
         self.highlighted = next(places, 0 if rows else None)
 
     def tell_time(self) -> None:
@@ -62,7 +68,3 @@ class QueueList(ListBox):
                 if line != was:
                     self.replace_option_prompt_at_index(place, line)
         self._drawn = lines
-
-
-def _is_same(row: Waiting, other: Waiting) -> bool:
-    return row.entry_id == other.entry_id

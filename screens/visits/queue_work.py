@@ -14,7 +14,7 @@ from textual.widgets import Label, OptionList
 from screens.base import ResultT, WemaScreen
 from screens.visits.queue_list import QueueList
 from screens.visits.sending import EndForm, LeaveForm, open_send_form
-from screens.visits.words import queue_columns, who_waits
+from screens.visits.words import queue_columns
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.services.audit.chain_end import new_request_id
@@ -53,6 +53,7 @@ class QueueWork(WemaScreen[ResultT]):
     _read: Queue | None = None
     _looked_at = 0.0
     _is_failing = False
+    _to_pick: int | None = None  # whom this person has called
     _request_id = ""  # of the next call: a key that bounces calls one patient
 
     @property
@@ -190,7 +191,8 @@ class QueueWork(WemaScreen[ResultT]):
         if found is None or point != self.point or not self.query(QueueList):
             return
         self._read = found
-        self.queue.show(found.rows)
+        self.queue.show(found.rows, self._to_pick)
+        self._to_pick = None
         self.draw()
         self.refresh_bindings()
 
@@ -219,10 +221,7 @@ class QueueWork(WemaScreen[ResultT]):
 
     def _call(self, order: Callable[..., Waiting]) -> None:
         def done(row: Waiting) -> None:
-            self._request_id = new_request_id()
-            self.notify(
-                _("Called: {who}").format(who=who_waits(row)), timeout=8, markup=False
-            )
+            self._request_id, self._to_pick = new_request_id(), row.entry_id
             self.look()
 
         def failed(error: WemaError) -> None:

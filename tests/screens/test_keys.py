@@ -111,7 +111,7 @@ def test_keys_that_can_be_given_out(wanted, keymap):
     [
         ({"scan.undo": "f6"}, ["F6", "scan.undo", "scan.mode"]),
         ({"scan.undo": "f10"}, ["F10", "scan.undo", "menu"]),
-        ({"menu": "f2"}, ["F2", "menu", "sign_in.sign_in"]),
+        ({"menu": "f2"}, ["F2", "menu", "approvals.approve"]),
         ({"scan.undo": "f11", "scan.mode": "f11"}, ["F11", "scan.undo", "scan.mode"]),
         ({"list.up": "j"}, ["j", "list.up", "list.down"]),
         ({"jump": "?"}, ["?", "jump", "help"]),

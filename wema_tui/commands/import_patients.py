@@ -67,7 +67,8 @@ def _show(report: ImportReport, *, is_applied: bool) -> None:
     for row in report.refused:
         put(_("line {line}: {why}").format(line=row.line, why=row.why))
     for each in report.alike:
-        others = [*each.like, *(_("line {n}").format(n=line) for line in each.lines)]
+        others = [*map(medical_id, each.like)]
+        others += [_("line {n}").format(n=line) for line in each.lines]
         put(
             _("line {line}: {name} looks like {others}.").format(
                 line=each.line, name=each.full_name, others=", ".join(others)

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from db.patients import ImportedPatient, Patient
 from db.price_list import Insurer
 from wema_tui.clock import Clock
-from wema_tui.days import parse_day
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
-from wema_tui.services.audit.trail import audited_write, require
-from wema_tui.services.patients.import_alike import Alike, Known, alike_in
+from wema_tui.services.audit.trail import Act, audited_write, require
+from wema_tui.services.patients.alike import Alike, Known, alike_in
+from wema_tui.services.patients.import_rows import BadRow, columns_from
 from wema_tui.services.patients.keys import learn_names
-from wema_tui.services.patients.particulars import Particulars, columns_of
 from wema_tui.services.patients.registering import next_number, row_of
-from wema_tui.services.patients.rules import medical_id, sex_in
+from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.patients.table_file import TableRow, read_table
 from wema_tui.services.session import Session
 from wema_tui.text import clean, folded
 
 _AT_A_TIME: Final = 500  # rows in one statement
-_NO_ALLERGIES: Final = frozenset({"none", "no", "hakuna", "-"})
-_LONGEST_ID: Final = 60
 
 
-class BadRow(WemaError):
-    """A row that cannot be brought in as it is."""
+class BroughtInMeanwhile(WemaError):
+    """Somebody else brings in the same rows at the same moment."""
 
-    code = "import.row"
+    code = "import.meanwhile"
 
 
 @dataclass(frozen=True)
@@ -114,34 +111,28 @@ def import_patients(
 
     Raises:
         BadTable: It is no table of patients.
+        BroughtInMeanwhile: Somebody else was faster with some of the rows.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was brought in.
         UnsafeText, EmptyText, LongText: The name cannot be kept.
     """
-    report = examine_import(session, content)
-    if report.refused or not report.new:
+    require(session, "patients.import")
+    rows = read_table(content)
+    with session.read():
+        report, newcomers = _examined(session.clock, content, rows)
+    if report.refused or not newcomers:
         return report
     name = clean(name, what=_("Name of the file"), limit=200)
     with audited_write(session, "patients.import", request_id) as act:
-        report, newcomers = _examined(session.clock, content, read_table(content))
-        if act.done_before or report.refused or not newcomers:
-            return report  # somebody was faster with the same file
+        if act.done_before:
+            return report
+        if _brought_in_before([each.row for each in newcomers]):
+            raise BroughtInMeanwhile(
+                _("Somebody else has brought in some of these rows just now."),
+                hint=_("Nothing was brought in. Run the command again."),
+            )
         first = next_number()
-        patients, sources = [], []
-        for number, each in enumerate(newcomers, start=first):
-            row = row_of(number, each.columns, at=act.now, by=session.user_id)
-            patients.append(row)
-            sources.append((number, each.row.source_key, each.row.digest))
-        for some in _chunks(patients):
-            Patient.insert_many(some).execute()
-        fields = (
-            ImportedPatient.patient,
-            ImportedPatient.source_key,
-            ImportedPatient.row_digest,
-        )
-        for some in _chunks(sources):
-            ImportedPatient.insert_many(some, fields).execute()
-        learn_names(each.columns["full_name"] for each in newcomers)
         last = first + len(newcomers) - 1
+        _add(newcomers, first, act)
         act.record(
             "patient.import",
             f"import:{report.digest[:16]}",
@@ -153,7 +144,31 @@ def import_patients(
                 "last": last,
             },
         )
-    return ImportReport(**vars(report) | {"first": first, "last": last})
+    return replace(report, first=first, last=last)
+
+
+def _add(newcomers: list[_Newcomer], first: int, act: Act) -> None:
+    """Add the rows, the first with number *first*. Inside the act's write."""
+    numbered = list(enumerate(newcomers, start=first))
+    by = act.session.user_id
+    _insert(Patient, [row_of(n, e.columns, at=act.now, by=by) for n, e in numbered])
+    _insert(
+        ImportedPatient,
+        [
+            {
+                "patient": number,
+                "source_key": each.row.source_key,
+                "row_digest": each.row.digest,
+            }
+            for number, each in numbered
+        ],
+    )
+    learn_names(each.columns["full_name"] for each in newcomers)
+
+
+def _insert(model: Any, rows: list[dict[str, Any]]) -> None:
+    for some in _chunks(rows):
+        model.insert_many(some).execute()
 
 
 def _examined(
@@ -166,83 +181,30 @@ def _examined(
         .where(Insurer.closed_at.is_null())
         .tuples()
     }
-    before = _brought_in_before(rows)
-    refused, newcomers, known = [], [], 0
+    refused, good = [], []
     lines: dict[str, int] = {}
     for row in rows:
         try:
-            columns = _columns(row, insurers, clock)
+            columns = columns_from(row, insurers, clock)
             _require_once(row, lines)
+            good.append(_Newcomer(row, columns))
         except WemaError as error:
             refused.append(Refused(row.line, error.sentence))
-            continue
-        number, digest = before.get(row.source_key, (0, ""))
+    before = _brought_in_before([each.row for each in good])
+    newcomers, known = [], 0
+    for each in good:
+        number, digest = before.get(each.row.source_key, (0, ""))
         if not digest:
-            newcomers.append(_Newcomer(row, columns))
-        elif digest == row.digest:
+            newcomers.append(each)
+        elif digest == each.row.digest:
             known += 1
         else:
-            refused.append(Refused(row.line, _changed_since(number).sentence))
+            refused.append(Refused(each.row.line, _changed_since(number).sentence))
+    refused.sort(key=lambda each: each.line)
     people = [Known(each.row.line, each.columns) for each in newcomers]
     digest = hashlib.sha256(content).hexdigest()
     alike = alike_in(people)
     return ImportReport(digest, len(rows), known, tuple(refused), alike), newcomers
-
-
-def _columns(row: TableRow, insurers: dict[str, int], clock: Clock) -> dict[str, Any]:
-    """Return the columns of a patient.
-
-    Raises:
-        WemaError: The row cannot be kept.
-    """
-    if row.problem:
-        raise BadRow(row.problem, hint=_("Look for a separator that is missing."))
-    cell = row.cells.get
-    clean(
-        cell("external_id", ""), what="external_id", limit=_LONGEST_ID, required=False
-    )
-    allergies = cell("allergies", "")
-    known_none = folded(allergies) in _NO_ALLERGIES
-    columns = columns_of(
-        Particulars(
-            full_name=cell("name", ""),
-            sex=sex_in(cell("sex", "")),
-            insurer_id=_insurer(cell("insurer", ""), insurers),
-            allergies="" if known_none else allergies or None,
-            **{each: cell(each, "") for each in _AS_WRITTEN},
-        ),
-        clock,
-    )
-    died_on = cell("died_on", "")
-    columns["died_on"] = parse_day(died_on, clock.today()) if died_on else None
-    if died_on and columns["died_on"] > clock.today():
-        raise BadRow(_("The day of the death has not come yet."), hint=_("Correct it."))
-    return columns
-
-
-_AS_WRITTEN: Final = (
-    "born",
-    "phone",
-    "other_phone",
-    "place",
-    "contact_name",
-    "contact_phone",
-    "contact_relation",
-    "member_number",
-    "blood_group",
-)
-
-
-def _insurer(code: str, insurers: dict[str, int]) -> int | None:
-    if not code:
-        return None
-    found = insurers.get(folded(code))
-    if found is None:
-        raise BadRow(
-            _("There is no insurer {code}.").format(code=code),
-            hint=_("Add it to the list of insurers first, or leave it empty."),
-        )
-    return found
 
 
 def _require_once(row: TableRow, lines: dict[str, int]) -> None:

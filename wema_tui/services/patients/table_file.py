@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import normalize
 
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -77,7 +78,7 @@ def read_table(content: bytes) -> list[TableRow]:
         BadTable: It cannot be read, or its columns are not those of `COLUMNS`.
     """
     try:
-        text = content.decode("utf-8-sig")
+        text = normalize("NFC", content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadTable(
             _("The file is not in UTF-8 (line {line}).").format(

@@ -1,4 +1,8 @@
-"""Which patients of a file look like somebody: by name or by phone, all at once."""
+"""Who is certainly worth a look before somebody is registered twice.
+
+The same name, or the same phone and a part of the name. It costs two looks at an
+index, so it is done for the thousands of a file.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,6 @@ from datetime import date
 from typing import Any, Final
 
 from db.patients import Patient
-from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.patients.words import words_in
 from wema_tui.text import folded
 
@@ -20,10 +23,10 @@ _MOST: Final = 50  # with one name or one phone: more say nothing
 
 @dataclass(frozen=True)
 class Known:
-    """Somebody of the file.
+    """Somebody of the file, or of a form.
 
     Attributes:
-        line: Of the file.
+        line: Of the file, from 1.
         columns: As the row will have them.
     """
 
@@ -38,13 +41,13 @@ class Alike:
     Attributes:
         line: Of the file.
         full_name: As it stands there.
-        like: The medical IDs of registered patients.
+        like: The numbers of registered patients.
         lines: Earlier lines of the file.
     """
 
     line: int
     full_name: str
-    like: tuple[str, ...]
+    like: tuple[int, ...]
     lines: tuple[int, ...]
 
 
@@ -93,7 +96,7 @@ def alike_in(people: Sequence[Known]) -> tuple[Alike, ...]:
                 Alike(
                     known.line,
                     known.columns["full_name"],
-                    tuple(medical_id(o.number) for o in others if o.number),
+                    tuple(o.number for o in others if o.number),
                     tuple(o.line for o in others if o.line),
                 )
             )
