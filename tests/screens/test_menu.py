@@ -10,6 +10,7 @@ from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.lock import LockScreen
 from screens.menu import Menu
+from screens.nurse.home import NurseHome
 from screens.pharmacy.scan import ScanScreen
 from screens.pharmacy.stock import StockDialog
 from screens.sign_in import SignInScreen
@@ -50,7 +51,7 @@ async def test_the_menu_lists_what_the_pharmacist_may_do_with_its_key(at_work, k
     ("who", "may_look_up", "home"),
     [
         ("ADM001", True, DashboardScreen),
-        ("NUR001", True, HomeScreen),
+        ("NUR001", True, NurseHome),
         ("DOC001", True, HomeScreen),
         ("FIN001", False, DashboardScreen),
     ],
@@ -253,7 +254,7 @@ async def test_stock_by_name_shows_what_is_on_hand_by_lot(at_work, who, ledger):
 
 async def test_the_lots_are_those_of_the_medicine_that_the_arrows_are_at(at_work):
     async with at_work("NUR001") as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(NurseHome)
         hands.press("slash")
         hands.type("paracetamol 500")
         await hands.wait_for_screen(StockDialog)

@@ -3,6 +3,7 @@ import pytest
 from db.people import User, UserSession
 from screens.admin.dashboard import DashboardScreen
 from screens.home import HomeScreen
+from screens.nurse.home import NurseHome
 from screens.password import ChangePasswordScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.sign_in import SignInScreen
@@ -70,12 +71,16 @@ async def test_a_letter_taken_back_in_a_burst_is_gone(running):
         await hands.wait_for("Neema Msuya")
 
 
-@pytest.mark.parametrize("who", ["PHA001", "NUR001", "FIN001"])
+@pytest.mark.parametrize("who", ["PHA001", "NUR001", "LAB001", "FIN001"])
 async def test_each_role_gets_its_home(running, who):
     role, name = PEOPLE[who]
     async with running() as hands:
         await signed_in(hands, who)
-        homes = {"PHARMACY": ScanScreen, "FINANCE": DashboardScreen}
+        homes = {
+            "PHARMACY": ScanScreen,
+            "NURSE": NurseHome,
+            "FINANCE": DashboardScreen,
+        }
         home = homes.get(role, HomeScreen)
         await hands.wait_for_screen(home)
         await hands.wait_for(name)
