@@ -15,7 +15,7 @@ from db.store import Store
 
 _NEWEST: Final = 4000
 _CONTAINING: Final = 20  # words with something in them
-_LONGEST: Final = 7  # letters that PostgreSQL's index keeps, see m0006
+_LONGEST: Final = 6  # letters of a beginning in the index, see m0006
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,11 @@ def _in_words(
 
 
 def _matched(wanted: Wanted) -> str:
-    star = " *" if wanted.is_beginning else ""
-    return (
-        f"({' AND '.join(f'{chr(34)}{word}{chr(34)}{star}' for word in wanted.words)})"
+    words = (
+        f'"{word[:_LONGEST]}" *' if wanted.is_beginning else f'"{word}"'
+        for word in wanted.words
     )
+    return f"({' AND '.join(words)})"
 
 
 def _among_newest(

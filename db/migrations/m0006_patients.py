@@ -75,7 +75,7 @@ CREATE TABLE name_keys (
 ) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE patient_words USING fts5 (
   search_key, content = 'patients', content_rowid = 'id', detail = none,
-  columnsize = 0, prefix = '1 2 3', tokenize = "ascii tokenchars '#+'");
+  columnsize = 0, prefix = '1 2 3 4 5 6', tokenize = "ascii tokenchars '#+'");
 """,
     # Of each word its beginnings, and the whole with a sign behind it; of a year
     # and of three digits the whole alone; of a phone number nothing.
@@ -90,8 +90,8 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT array_agg(DISTINCT left(word || '=', size))
   FROM unnest(string_to_array(btrim(search_key), ' ')) AS word,
     generate_series(
-      CASE WHEN word ~ '^[#0-9]' THEN least(length(word) + 1, 7) ELSE 1 END,
-      least(length(word) + 1, 7)) AS size
+      CASE WHEN word ~ '^[#0-9]' THEN least(length(word) + 1, 6) ELSE 1 END,
+      least(length(word) + 1, 6)) AS size
   WHERE left(word, 1) <> '+'
 $$;
 CREATE INDEX patients_by_words ON patients

@@ -121,16 +121,9 @@ class DoctorsScreen(Listing[DoctorRow]):
             self.read_again()
 
 
-class BookFor(DoctorsScreen):
-    """The same for a patient who is known.
-
-    Args:
-        session: Who books.
-        patient: Who is to come.
-    """
-
-    def __init__(self, session: Session, patient: PatientRow) -> None:
-        super().__init__(session, Purpose(patient=patient))
+def book_for(session: Session, patient: PatientRow) -> DoctorsScreen:
+    """Return the list of doctors for a patient who is known already."""
+    return DoctorsScreen(session, Purpose(patient=patient))
 
 
 def _free(row: DoctorRow) -> str:

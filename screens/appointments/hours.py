@@ -7,7 +7,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
-from screens.appointments.hours_forms import AbsenceForm, EndForm, HoursForm
+from screens.appointments.hours_forms import AbsenceForm, EndHoursForm, HoursForm
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.notice import Notice
 from screens.dialogs.saving import Saved
@@ -105,7 +105,8 @@ class HoursScreen(Listing[Hours | Absence]):
     def open_row(self, row: Hours | Absence) -> None:
         """Ask whether to end or withdraw it."""
         if isinstance(row, Hours):
-            EndForm(self.session, row).open(self.app, lambda _saved: self.read_again())
+            form = EndHoursForm(self.session, row)
+            form.open(self.app, lambda _saved: self.read_again())
         else:
             self._ask_withdraw(row)
 

@@ -145,7 +145,7 @@ class HoursForm(SavingForm[str]):
         )
 
 
-class EndForm(SavingForm[None]):
+class EndHoursForm(SavingForm[None]):
     """Ends hours after a day.
 
     Args:

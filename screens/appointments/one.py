@@ -13,6 +13,7 @@ from screens.appointments.words import state_word, when_and_to_whom, who_comes
 from screens.base import Dialog
 from screens.dialogs.reason import ReasonForm
 from screens.patients.page import PatientScreen
+from screens.visits.check_in import start_check_in
 from screens.widgets.lists import Page
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -25,9 +26,10 @@ _NEEDS = {
     "move": "appointments.book",
     "other": "appointments.book",
     "cancel_it": "appointments.book",
+    "check_in": "visits.open",
     "patient": "patients.see",
 }
-_WHILE_BOOKED = frozenset({"move", "other", "cancel_it"})
+_WHILE_BOOKED = frozenset({"move", "other", "cancel_it", "check_in"})
 
 
 class AppointmentScreen(Dialog[None]):
@@ -42,6 +44,7 @@ class AppointmentScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6,alt+6", "move", "Move", id="appointment.move"),
         Binding("f7,alt+7", "cancel_it", "Cancel it", id="appointment.cancel"),
+        Binding("f8,alt+8", "check_in", "Check in", id="appointment.check_in"),
         Binding("d", "other", "Other doctor", id="appointment.doctor"),
         Binding("p", "patient", "Patient", id="appointment.patient"),
     ]
@@ -77,6 +80,8 @@ class AppointmentScreen(Dialog[None]):
         row = self._row
         if row is None or not self.session.may(_NEEDS[action]):
             return False
+        if action == "check_in" and row.day != self.session.clock.today():
+            return False
         return row.state is State.BOOKED or action not in _WHILE_BOOKED
 
     def action_move(self) -> None:
@@ -101,6 +106,10 @@ class AppointmentScreen(Dialog[None]):
         means = when_and_to_whom(row)
         form = ReasonForm(self.session, title, means, cancel, row.id)
         form.open(self.app, lambda _saved: self._read())
+
+    def action_check_in(self) -> None:
+        """Check the patient in, who has come today."""
+        start_check_in(self, self._known.patient, self._read)
 
     def action_patient(self) -> None:
         """Open the patient's page."""

@@ -40,16 +40,21 @@ _WIDTHS = (26, 6, 16, 0)  # cells; the reason gets the rest
 
 
 class EmergencyForm(SavingForm[Grant]):
-    """Asks for whom and why, and opens the record for eight hours."""
+    """Asks for whom and why, and opens the record for eight hours.
+
+    Args:
+        session: Who needs it.
+        patient: The medical ID, if it is known for whom.
+    """
 
     AUTO_FOCUS = "#patient"
     FIELD_OF: ClassVar = dict.fromkeys(
         ("emergency.open_already", "patient.unknown", "patient.medical_id"), "patient"
     )
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, patient: str = "") -> None:
         super().__init__(session)
-        self._request_id = new_request_id()
+        self._patient, self._request_id = patient, new_request_id()
 
     def compose(self) -> ComposeResult:
         """Lay out the patient and the reason."""
@@ -63,6 +68,7 @@ class EmergencyForm(SavingForm[Grant]):
             yield from text_field(
                 "patient",
                 _("Patient's number"),
+                self._patient,
                 limit=LONGEST_NUMBER,
                 help=_("The number on the patient's card, for instance: P1234V"),
             )

@@ -15,6 +15,7 @@ from screens.widgets.choice_input import ChoiceInput
 from screens.widgets.phone_input import PhoneInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.services.finance.insurers import InsurerRow
 from wema_tui.services.patients.particulars import (
     LONGEST_ALLERGIES,
     LONGEST_MEMBER_NUMBER,
@@ -30,7 +31,6 @@ from wema_tui.services.patients.particulars import (
     place_of,
     relation_of,
 )
-from wema_tui.services.patients.payers import Payer
 from wema_tui.services.patients.rules import BLOOD_GROUPS, sex_words
 from wema_tui.text import clean, printable
 
@@ -59,7 +59,7 @@ def allergy_choices() -> dict[str, str]:
     }
 
 
-def payer_words(found: Sequence[Payer], now: Particulars) -> Payers:
+def payer_words(found: Sequence[InsurerRow], now: Particulars) -> Payers:
     """Return who may pay, with words; also an insurer that was closed since.
 
     Args:
@@ -67,7 +67,7 @@ def payer_words(found: Sequence[Payer], now: Particulars) -> Payers:
         now: Whose insurer is kept, whatever the list says.
     """
     words = {OWN: _("the patient")}
-    words |= {str(each.id): printable(each.code, 20) for each in found}
+    words |= {str(each.insurer_id): printable(each.code, 20) for each in found}
     words.setdefault(_choice("insurer_id", now.insurer_id), _("as before"))
     return words
 

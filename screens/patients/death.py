@@ -72,15 +72,12 @@ class DeathForm(SavingForm[PatientRow]):
         )
 
 
-class LivesForm(ReasonForm):
-    """Takes back that a patient has died.
-
-    Args:
-        session: Who takes it back.
-        row: The patient.
-    """
-
-    def __init__(self, session: Session, row: PatientRow) -> None:
-        title = about(_("Take back that {who} has died?"), row)
-        means = _("The record says again that the patient lives.")
-        super().__init__(session, title, means, undo_death, row.number)
+def lives_form(session: Session, row: PatientRow) -> ReasonForm:
+    """Return the question why it is taken back that a patient has died."""
+    return ReasonForm(
+        session,
+        about(_("Take back that {who} has died?"), row),
+        _("The record says again that the patient lives."),
+        undo_death,
+        row.number,
+    )

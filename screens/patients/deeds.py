@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
 
-from screens.base import Dialog
+from screens.base import Dialog, WemaScreen
+from screens.patients.opened import Opened
 from wema_tui.services.patients.records import PatientPage
 from wema_tui.services.patients.rows import PatientRow
-from wema_tui.services.session import Session
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Deed:
     Attributes:
         permission: What it takes.
         module: Where the form is.
-        form: The class, made with the session and `of`.
+        form: The class, or what returns one; made with the session and `of`.
         of: What else it is made with.
         when: With which patients.
     """
@@ -31,41 +31,68 @@ class Deed:
     permission: str
     module: str
     form: str
-    of: Callable[[PatientPage], PatientPage | PatientRow]
-    when: Callable[[PatientPage], bool]
+    of: Callable[[PatientPage], object]
+    when: Callable[[Opened], bool]
 
     def open(
-        self, session: Session, page: PatientPage, app: Any, then: Callable[[Any], Any]
+        self, screen: WemaScreen[Any], page: PatientPage, then: Callable[..., Any]
     ) -> None:
-        """Show the form, and do *then* with its answer."""
-        form: Callable[..., Dialog[Any]] = getattr(
-            import_module(self.module), self.form
-        )
-        form(session, self.of(page)).open(app, then)
+        """Show the form over *screen*, and do *then* with its answer."""
+        form: Callable[..., Dialog[Any]] = self.found
+        form(screen.session, self.of(page)).open(screen.app, then)
+
+    @property
+    def found(self) -> Callable[..., Any]:
+        """What is called: imported only now."""
+        found: Callable[..., Any] = getattr(import_module(self.module), self.form)
+        return found
+
+
+@dataclass(frozen=True)
+class Start(Deed):
+    """The same for what is begun by a function, which asks on its own."""
+
+    def open(
+        self, screen: WemaScreen[Any], page: PatientPage, then: Callable[..., Any]
+    ) -> None:
+        """Begin it over *screen*; *then* is called when something was changed."""
+        self.found(screen, self.of(page), then)
 
 
 def _row(page: PatientPage) -> PatientRow:
     return page.row
 
 
+def _number(page: PatientPage) -> int:
+    return page.row.number
+
+
+def _medical_id(page: PatientPage) -> str:
+    return page.row.medical_id
+
+
 def _page(page: PatientPage) -> PatientPage:
     return page
 
 
-def _is_in_force(page: PatientPage) -> bool:
-    return page.survivor is None
+def _is_in_force(opened: Opened) -> bool:
+    return opened.page.survivor is None
 
 
-def _lives(page: PatientPage) -> bool:
-    return _is_in_force(page) and page.row.died_on is None
+def _lives(opened: Opened) -> bool:
+    return _is_in_force(opened) and opened.page.row.died_on is None
 
 
-def _is_dead(page: PatientPage) -> bool:
-    return _is_in_force(page) and page.row.died_on is not None
+def _is_dead(opened: Opened) -> bool:
+    return _is_in_force(opened) and opened.page.row.died_on is not None
 
 
-def _is_merged(page: PatientPage) -> bool:
-    return not _is_in_force(page)
+def _is_merged(opened: Opened) -> bool:
+    return not _is_in_force(opened)
+
+
+def _is_closed(opened: Opened) -> bool:
+    return opened.is_closed
 
 
 DEEDS: Final[Mapping[str, Deed]] = {
@@ -77,20 +104,30 @@ DEEDS: Final[Mapping[str, Deed]] = {
         _is_in_force,
     ),
     "admit": Deed("wards.admit", "screens.wards.placing", "AdmitScreen", _row, _lives),
+    "check_in": Start(
+        "visits.open", "screens.visits.check_in", "start_check_in", _number, _lives
+    ),
     "book": Deed(
-        "appointments.book", "screens.appointments.doctors", "BookFor", _row, _lives
+        "appointments.book", "screens.appointments.doctors", "book_for", _row, _lives
     ),
     "merge": Deed(
         "patients.merge", "screens.patients.merge", "FindOther", _page, _is_in_force
     ),
     "part": Deed(
-        "patients.merge", "screens.patients.merge", "PartForm", _row, _is_merged
+        "patients.merge", "screens.patients.merge", "part_form", _row, _is_merged
     ),
     "died": Deed(
         "patients.change", "screens.patients.death", "DeathForm", _row, _lives
     ),
     "lives": Deed(
-        "patients.change", "screens.patients.death", "LivesForm", _row, _is_dead
+        "patients.change", "screens.patients.death", "lives_form", _row, _is_dead
+    ),
+    "emergency": Deed(
+        "emergency.open",
+        "screens.emergency.opening",
+        "EmergencyForm",
+        _medical_id,
+        _is_closed,
     ),
 }
 """Action of the page -> what it opens."""

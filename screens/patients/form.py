@@ -25,9 +25,9 @@ from screens.widgets.lists import Page
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.phones import part_of_phone
+from wema_tui.services.finance.insurers import InsurerRow, insurers
 from wema_tui.services.patients.likely import Duplicate, likely_duplicates
 from wema_tui.services.patients.particulars import Particulars
-from wema_tui.services.patients.payers import Payer, payers
 from wema_tui.services.patients.registering import LooksAlike, register_patient
 from wema_tui.services.patients.rows import PatientRow
 from wema_tui.services.session import Session
@@ -92,11 +92,11 @@ class PatientForm(SavingForm[PatientRow]):
         """Find out who may pay, then lay out the boxes; keys wait for it."""
         self.query_one(Alike).display = False
         self.ask(
-            lambda: payers(self.session),
+            lambda: insurers(self.session),
             lambda found: self.run_worker(self._lay_out(found)),
         )
 
-    async def _lay_out(self, found: Sequence[Payer]) -> None:
+    async def _lay_out(self, found: Sequence[InsurerRow]) -> None:
         who_pays = payer_words(found, self._now)
         await self.query_one("#boxes").mount_compose(boxes(who_pays, self._now))
         if self.is_attached:

@@ -171,15 +171,12 @@ class MergeForm(SavingForm[PatientRow]):
         ]
 
 
-class PartForm(ReasonForm):
-    """Lets a record that was merged stand for itself again.
-
-    Args:
-        session: Who undoes it.
-        row: The record that was given up.
-    """
-
-    def __init__(self, session: Session, row: PatientRow) -> None:
-        title = about(_("Undo the merge of {who}?"), row)
-        means = _("The record stands for itself again, with all that was its own.")
-        super().__init__(session, title, means, undo_merge, row.number)
+def part_form(session: Session, row: PatientRow) -> ReasonForm:
+    """Return the question why a record that was merged stands for itself again."""
+    return ReasonForm(
+        session,
+        about(_("Undo the merge of {who}?"), row),
+        _("The record stands for itself again, with all that was its own."),
+        undo_merge,
+        row.number,
+    )

@@ -11,6 +11,7 @@ from textual.widgets import Footer, Label, Static
 from screens.base import Dialog
 from screens.patients.card import print_card_of
 from screens.patients.deeds import DEEDS
+from screens.patients.opened import Opened, opened
 from screens.patients.page_words import page_lines
 from screens.patients.words import about, allergy_line
 from screens.widgets.lists import Page
@@ -19,7 +20,6 @@ from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
 from wema_tui.scanner.labels import patient_on
 from wema_tui.services.audit.chain_end import new_request_id
-from wema_tui.services.patients.records import PatientPage, open_patient, patient_page
 from wema_tui.services.session import Session
 
 
@@ -38,7 +38,9 @@ class PatientScreen(Dialog[None]):
         Binding("f6,alt+6", "change", "Change", id="patient.change"),
         Binding("w", "admit", "Admit to a ward", id="patient.admit"),
         Binding("f9,alt+9", "card", "Print the card", id="patient.card"),
+        Binding("f7,alt+7", "check_in", "Check in", id="patient.check_in"),
         Binding("b", "book", "Book", id="patient.book"),
+        Binding("e", "emergency", "Emergency", id="patient.emergency"),
         Binding("m", "merge", "Merge", id="patient.merge"),
         Binding("u", "part", "Undo the merge", id="patient.part"),
         Binding("d", "died", "Died", id="patient.died", show=False),
@@ -48,7 +50,7 @@ class PatientScreen(Dialog[None]):
     def __init__(self, session: Session, number: int) -> None:
         super().__init__(session)
         self._number = number
-        self._page: PatientPage | None = None
+        self._opened: Opened | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out one page of text."""
@@ -75,9 +77,8 @@ class PatientScreen(Dialog[None]):
         deed = DEEDS.get(action)
         if deed is None:
             return super().check_action(action, parameters)
-        page = self._page
         may = self.session.may(deed.permission)
-        return may and page is not None and deed.when(page)
+        return may and self._opened is not None and deed.when(self._opened)
 
     def take_captured(self, code: Captured) -> bool:
         """Show the patient whose card was scanned."""
@@ -97,12 +98,20 @@ class PatientScreen(Dialog[None]):
 
     def action_card(self) -> None:
         """Print the patient's card."""
-        if self._page is not None:
-            print_card_of(self, self._page.row)
+        if self._opened is not None:
+            print_card_of(self, self._opened.page.row)
 
     def action_book(self) -> None:
         """Look for a doctor's free place."""
         self._do("book")
+
+    def action_check_in(self) -> None:
+        """Begin a visit."""
+        self._do("check_in")
+
+    def action_emergency(self) -> None:
+        """Open the clinical part in an emergency."""
+        self._do("emergency")
 
     def action_merge(self) -> None:
         """Say that another record is the same person."""
@@ -121,39 +130,39 @@ class PatientScreen(Dialog[None]):
         self._do("lives")
 
     def _do(self, action: str) -> None:
-        assert self._page is not None  # else no key does anything
+        assert self._opened is not None  # else no key does anything
         # Read again after a refusal too: somebody else may have been faster.
-        DEEDS[action].open(
-            self.session, self._page, self.app, lambda _answer: self._read_again()
-        )
+        page, then = self._opened.page, self._read_again
+        DEEDS[action].open(self, page, lambda *_answer: then())
 
     def _open(self, number: int) -> None:
         self.takes_keys = False
         request_id = new_request_id()
         self.ask(
-            lambda: open_patient(self.session, number, request_id=request_id),
+            lambda: opened(self.session, number, request_id),
             self._show,
             self._not_opened,
         )
 
     def _read_again(self) -> None:
         self.takes_keys = False
-        self.ask(lambda: patient_page(self.session, self._number), self._show)
+        self.ask(lambda: opened(self.session, self._number), self._show)
 
     def _not_opened(self, error: WemaError) -> None:
         self.show_failure(error)
-        if self._page is None:
+        if self._opened is None:
             self.leave(None)
         else:  # the card of nobody, over somebody's page
             self.take_keys_again()
 
-    def _show(self, page: PatientPage) -> None:
-        self._page, self._number = page, page.row.number
-        self.query_one("#who", Label).update(about("{who}", page.row))
+    def _show(self, opened: Opened) -> None:
+        row = opened.page.row
+        self._opened, self._number = opened, row.number
+        self.query_one("#who", Label).update(about("{who}", row))
         alert = self.query_one("#alert", Label)
-        alert.update(allergy_line(page.row))
-        alert.set_class(bool(page.row.allergies), "problem")
-        lines = page_lines(page, self.session.clock)
+        alert.update(allergy_line(row))
+        alert.set_class(bool(row.allergies), "problem")
+        lines = page_lines(opened, self.session.clock)
         self.query_one("#facts", Static).update("\n".join(lines))
         self.refresh_bindings()
         self.take_keys_again()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from screens.patients.opened import Opened
 from screens.patients.words import about
 from screens.widgets.born_input import born_words
 from screens.widgets.fitted import fitted
 from screens.words import time_word
 from wema_tui.clock import Clock
-from wema_tui.i18n import _
+from wema_tui.i18n import _, ngettext
+from wema_tui.money import money
 from wema_tui.services.patients.records import PatientPage, VisitLine
 from wema_tui.services.patients.rules import medical_id, sex_words
 from wema_tui.text import printable
@@ -17,12 +19,15 @@ from wema_tui.text import printable
 _LABEL, _DAY, _POINT = 20, 11, 16  # cells
 
 
-def page_lines(page: PatientPage, clock: Clock) -> list[str]:
-    """Return all that is known about one patient."""
+def page_lines(opened: Opened, clock: Clock) -> list[str]:
+    """Return all that one may see about one patient."""
+    page = opened.page
     return [
         *_standing(page),
         *(_fact(label, text) for label, text in facts(page, clock)),
         *_merged(page, clock),
+        *_owed(opened),
+        *_record(opened),
         "",
         _("Visits"),
         *([f"  {_visit(each)}" for each in page.visits] or [f"  {_('none')}"]),
@@ -75,6 +80,23 @@ def _merged(page: PatientPage, clock: Clock) -> Iterator[str]:
                 reason=printable(each.reason, 300),
             ),
         )
+
+
+def _owed(opened: Opened) -> Iterator[str]:
+    if opened.owed:
+        sums = sum(each.owed for each in opened.owed)
+        said = ngettext("{sum} for {n} thing", "{sum} for {n} things", len(opened.owed))
+        text = said.format(sum=money(sums, opened.currency), n=len(opened.owed))
+        yield _fact(_("NOT PAID"), text)
+
+
+def _record(opened: Opened) -> Iterator[str]:
+    """Say whether the clinical part is open to somebody whose work it is."""
+    if opened.is_closed:
+        closed = _("closed: not in care here now. In an emergency e opens it.")
+        yield _fact(_("Clinical part"), closed)
+    elif opened.access is not None and opened.access.emergency_id is not None:
+        yield _fact(_("Clinical part"), _("OPEN in an emergency: it is written down"))
 
 
 def _visit(visit: VisitLine) -> str:

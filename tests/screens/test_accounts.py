@@ -16,11 +16,11 @@ from screens.admin.user_forms import (
 )
 from screens.admin.user_page import UserScreen
 from screens.admin.users import UsersScreen
+from screens.at_home import Home
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.once import ShownOnce
 from screens.dialogs.reason import ReasonForm
-from screens.home import HomeScreen
 from screens.lock import LockScreen
 from screens.pharmacy.scan import ScanScreen
 from screens.registering import RegisterForm
@@ -460,7 +460,7 @@ async def test_failed_tries_are_told_and_taken_back(administrator, clinic):
 
 async def test_who_may_not_see_accounts_has_no_way_to_them(at_work):
     async with at_work("REC001") as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(Home)
         hands.press("colon")
         hands.type("users\r")
         await hands.wait_for("There is no command :users.")

@@ -3,9 +3,9 @@
 import pytest
 
 from db.access import EmergencyAccess
+from screens.at_home import Home
 from screens.emergency.opening import EmergencyForm, OpenedScreen
 from screens.emergency.reviews import ReviewForm, ReviewsScreen
-from screens.home import HomeScreen
 from tests.patients import registered
 from tests.truth import rows_of
 from wema_tui.services.auth.sign_in import resume
@@ -21,7 +21,7 @@ def waiting(clinic):
 
 
 async def go(hands, line, screen):
-    await hands.wait_for_screen(HomeScreen)
+    await hands.wait_for_screen(Home)
     hands.press("f10")
     await hands.wait_for("Menu: type")
     hands.type(f":{line}\r")
@@ -73,7 +73,7 @@ async def test_a_doctor_opens_a_record_sees_it_on_the_home_and_ends_it(
         hands.press("f2")
         await hands.wait_for("You have no record open.")
         hands.press("escape")
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(Home)
         await hands.wait_for(lambda: "EMERGENCY" not in hands.text())
 
 

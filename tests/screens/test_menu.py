@@ -3,14 +3,13 @@
 import pytest
 
 from screens.admin.dashboard import DashboardScreen
+from screens.at_home import Home
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.doable import UnknownJump, resolve
 from screens.help import HelpScreen
-from screens.home import HomeScreen
 from screens.lock import LockScreen
 from screens.menu import Menu
-from screens.nurse.home import NurseHome
 from screens.pharmacy.scan import ScanScreen
 from screens.pharmacy.stock import StockDialog
 from screens.sign_in import SignInScreen
@@ -51,8 +50,8 @@ async def test_the_menu_lists_what_the_pharmacist_may_do_with_its_key(at_work, k
     ("who", "may_look_up", "home"),
     [
         ("ADM001", True, DashboardScreen),
-        ("NUR001", True, NurseHome),
-        ("DOC001", True, HomeScreen),
+        ("NUR001", True, Home),
+        ("DOC001", True, Home),
         ("FIN001", False, DashboardScreen),
     ],
 )
@@ -223,7 +222,7 @@ def told(hands):
 
 async def test_a_scan_that_nobody_records_is_not_swallowed_in_silence(at_work, ledger):
     async with at_work("DOC001") as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(Home)
         hands.press("f3")
         await hands.wait_for_screen(StockDialog)
         hands.scan(AMOX)
@@ -238,7 +237,7 @@ async def test_a_scan_that_nobody_records_is_not_swallowed_in_silence(at_work, l
 async def test_stock_by_name_shows_what_is_on_hand_by_lot(at_work, who, ledger):
     async with at_work(who) as hands:
         if who != "PHA001":
-            await hands.wait_for_screen(HomeScreen)
+            await hands.wait_for_screen(Home)
         hands.type(":stock amoxicillin 250 mg caps\r")
         await hands.wait_for_screen(StockDialog)
         await hands.wait_for(f"On hand: {NAMES[AMOX]}")
@@ -247,14 +246,14 @@ async def test_stock_by_name_shows_what_is_on_hand_by_lot(at_work, who, ledger):
         await hands.settle()
         assert isinstance(hands.app.screen, StockDialog)
         hands.press("escape")
-        await hands.wait_for_screen(ScanScreen if who == "PHA001" else HomeScreen)
+        await hands.wait_for_screen(ScanScreen if who == "PHA001" else Home)
 
     assert ledger() == []
 
 
 async def test_the_lots_are_those_of_the_medicine_that_the_arrows_are_at(at_work):
     async with at_work("NUR001") as hands:
-        await hands.wait_for_screen(NurseHome)
+        await hands.wait_for_screen(Home)
         hands.press("slash")
         hands.type("paracetamol 500")
         await hands.wait_for_screen(StockDialog)
@@ -318,11 +317,11 @@ async def test_whoever_counts_is_not_told_what_is_expected(at_work):
 
 async def test_a_colon_opens_the_box_where_no_other_has_the_focus(at_work):
     async with at_work("DOC001") as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(Home)
         hands.type(":nothing\r")
         await hands.wait_for("There is no command :nothing.")
         hands.press("escape")
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(Home)
         hands.type(":lock now\r")
         await hands.wait_for(":lock takes nothing behind it.")
         hands.press("escape")

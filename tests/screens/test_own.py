@@ -5,11 +5,11 @@ import pytest
 
 from db.people import User, UserSession
 from screens.admin.user_page import UserScreen
+from screens.at_home import Home
 from screens.boxes import PasswordDialog
 from screens.dialogs.choose import Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.once import ShownOnce
-from screens.home import HomeScreen
 from screens.own.profile import ContactDialog, ProfileScreen
 from screens.own.second_factor import EnrolDialog
 from screens.password import ChangePasswordDialog, ResetPasswordDialog
@@ -25,7 +25,7 @@ NEW = "kiti cha mbao nyekundu"
 async def at_home(hands, who="LAB001", password=PASSWORD):
     await hands.wait_for_screen(SignInScreen)
     hands.type(f"{who}\r{password}\r")
-    await hands.wait_for_screen(HomeScreen)
+    await hands.wait_for_screen(Home)
 
 
 async def at_profile(hands):
@@ -83,7 +83,7 @@ async def test_a_wrong_password_since_the_last_time_is_told(running, clinic):
         hands.type("LAB001\rguessed guessed\r")
         await hands.wait_for("The ID or the password is wrong")
         hands.type(f"{PASSWORD}\r")
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(Home)
         hands.type(":me\r")
         await hands.wait_for("1 wrong password or code since")
 
@@ -113,7 +113,7 @@ async def test_a_password_is_changed_at_any_time(running, clinic):
         await hands.wait_for("among the first that anybody would try")
         assert hands.app.screen.query_one("#current").value == PASSWORD
         hands.type(f"{NEW}\r{NEW}\r")
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(Home)
         hands.app.sign_out()
         await at_home(hands, password=NEW)
 
@@ -124,7 +124,7 @@ async def test_the_form_for_a_password_is_left_with_esc(running):
         hands.type(":password\r")
         await hands.wait_for_screen(ChangePasswordDialog)
         hands.press("escape")
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(Home)
 
 
 async def test_with_a_code_one_chooses_a_password_at_the_sign_in_screen(
@@ -142,7 +142,7 @@ async def test_with_a_code_one_chooses_a_password_at_the_sign_in_screen(
         await hands.wait_for("Sign in with the new one.")
         assert hands.app.screen.query_one("#login").value == "LAB001"
         hands.type(f"{NEW}\r")
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(Home)
 
 
 @pytest.mark.parametrize("profile", ["full", "plain"])
@@ -166,7 +166,7 @@ async def test_a_second_factor_is_set_up_used_renewed_and_removed(
         hands.type("000000\r")
         await hands.wait_for("The code is wrong.")
         hands.type(f"{codes[0]}\r")
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(Home)
         hands.type(":me\r")
         await hands.wait_for("on, 7 recovery codes left")
         hands.press("f7")

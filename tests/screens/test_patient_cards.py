@@ -5,12 +5,12 @@ import pytest
 from db.audit import AuditEntry
 from screens.admin.dashboard import DashboardScreen
 from screens.dialogs.medication import MedicationDialog
-from screens.home import HomeScreen
 from screens.lock import LockScreen
 from screens.password import ChangePasswordScreen
 from screens.patients.find import FindPatient, PatientsScreen
 from screens.patients.form import NewPatientForm
 from screens.patients.page import PatientScreen
+from screens.reception.home import ReceptionHome
 from tests.little_clinic import AMOX, PARA, STRANGE
 from tests.patients import registered
 from tests.screens.test_accounts import go_to
@@ -74,7 +74,7 @@ async def test_a_card_over_a_dialog_opens_the_patient_and_answers_nothing(
 
 
 @pytest.mark.parametrize(
-    ("who", "home"), [("REC001", HomeScreen), ("ADM001", DashboardScreen)]
+    ("who", "home"), [("REC001", ReceptionHome), ("ADM001", DashboardScreen)]
 )
 async def test_a_card_at_a_home_opens_the_patient_and_presses_none_of_its_keys(
     at_work, asha, card, who, home
@@ -89,7 +89,7 @@ async def test_a_card_at_a_home_opens_the_patient_and_presses_none_of_its_keys(
 
 async def test_a_framed_card_opens_the_patient(at_work, asha, card):
     async with at_work("REC001") as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(ReceptionHome)
         hands.app.keys.scanner = ScannerProfile(STX)
         hands.type(f"{STX}{card}\r")
         await hands.wait_for(f"{asha.medical_id} Asha Mrema")
@@ -100,7 +100,7 @@ async def test_a_card_in_a_list_of_patients_picks_the_patient(
 ):
     picked = []
     async with at_work("REC001") as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(ReceptionHome)
         FindPatient(hands.app.session).open(hands.app, picked.append)
         await hands.wait_for("Asha Mrema")
         hands.scan(card)
@@ -130,21 +130,21 @@ async def test_another_card_over_a_page_shows_the_other_patient(
 ):
     juma = registered(resume(clinic.door("reception"), "REC001"), "Juma Ali")
     async with at_work("REC001") as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(ReceptionHome)
         hands.scan(card, make_label(LabelType.PATIENT, juma.number))
         await hands.wait_for("Juma Ali")
         hands.press("escape")
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(ReceptionHome)
 
     assert [subject for _who, subject in opened(clinic)] == [asha.subject, juma.subject]
 
 
 async def test_the_card_of_nobody_is_said_and_opens_nothing(at_work, asha):
     async with at_work("REC001") as hands:
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(ReceptionHome)
         hands.scan(make_label(LabelType.PATIENT, 9999))
         await hands.wait_for(lambda: "Type the number" in told(hands), what="why")
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(ReceptionHome)
 
 
 async def test_who_may_not_see_patients_is_told_so(at_work, clinic, asha, card):

@@ -9,10 +9,10 @@ from db.people import User
 from db.stations import Station
 from screens import scanner_setup
 from screens.admin.dashboard import DashboardScreen
+from screens.at_home import Home
 from screens.dialogs.choose import Choose
 from screens.dialogs.medication import MedicationDialog
 from screens.help import HelpScreen
-from screens.nurse.home import NurseHome
 from screens.pharmacy.scan import ScanScreen
 from screens.scanner_setup import ScannerSetupScreen
 from tests.little_clinic import AMOX, PARA
@@ -217,7 +217,7 @@ async def test_an_administrator_sets_scanners_up_and_a_nurse_does_not(at_work, c
         await hands.wait_for_screen(DashboardScreen)
         await open_setup(hands)
     async with at_work("NUR001") as hands:
-        await hands.wait_for_screen(NurseHome)
+        await hands.wait_for_screen(Home)
         await hands.wait_for(lambda: "Ctrl+T" not in hands.text())
         hands.press("ctrl+t", "f1")
         await hands.wait_for_screen(HelpScreen)  # the set-up would show the key

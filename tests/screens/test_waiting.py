@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from screens.home import HomeScreen
+from screens.at_home import Home
 from screens.pharmacy.scan import ScanScreen
 from screens.sign_in import SignInScreen
 from tests.clinics import StoppedClock
@@ -71,6 +71,6 @@ async def test_an_administrator_who_waits_is_told_so_and_not_that_screens_are_mi
     made = ask_for(clinic, role="ADMIN")
     async with running() as hands:
         hands.app.signed_in(sign_in(clinic.door("dispensary"), made.employee_id, NEW))
-        await hands.wait_for_screen(HomeScreen)
+        await hands.wait_for_screen(Home)
         await hands.wait_for("Your account waits for approval.")
         assert "not part of this version" not in hands.words()

@@ -4,6 +4,9 @@ import random
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from tests.patients import registered, typed
 from wema_tui.birth import Born
 from wema_tui.data.names import FAMILY_NAMES, FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES
 from wema_tui.services.patients.duplicates import (
@@ -12,6 +15,9 @@ from wema_tui.services.patients.duplicates import (
     Traits,
     likeness,
 )
+from wema_tui.services.patients.likely import likely_duplicates
+from wema_tui.services.patients.merging import merge_patients
+from wema_tui.services.patients.registering import LooksAlike, register_patient
 
 PAIRS = 2_000
 PLACES = ("Kariakoo", "Ubungo, near the church", "Mbagala", "Temeke", "Tandika")
@@ -85,3 +91,66 @@ def test_twins_are_shown_but_hardly_ever_strong():
     found = scores(sibling)
     assert share(found, SHOWN) > 0.95
     assert share(found, STRONG) < 0.02
+
+
+def alike(session, but=None, **also):
+    wanted = typed(**also)
+    return likely_duplicates(
+        session,
+        full_name=wanted.full_name,
+        sex=wanted.sex,
+        born=Born(date(1990, 3, 12), "day") if wanted.born else None,
+        phone=wanted.phone,
+        place=wanted.place,
+        but=but,
+    )
+
+
+@pytest.fixture
+def asha(receptionist):
+    other = {"sex": "male", "born": "1950", "phone": "", "place": "Ubungo"}
+    registered(receptionist, "Omari Shayo", **other)
+    return registered(receptionist)
+
+
+@pytest.mark.parametrize(
+    ("also", "why"),
+    [
+        ({"full_name": "juma ASHA"}, ("name", "phone", "birth date", "place")),
+        ({"phone": "", "place": ""}, ("name", "birth date")),
+        ({"full_name": "Aasha Juma", "born": ""}, ("name", "phone", "place")),
+        ({"full_name": "Asha Bi Juma", "phone": ""}, ("name", "birth date", "place")),
+        ({"full_name": "Asha Mollel"}, ("phone", "birth date", "place")),
+    ],
+)
+def test_who_is_alike_is_shown_with_what_is_the_same(receptionist, asha, also, why):
+    (found,) = alike(receptionist, **also)
+    assert (found.row.number, found.why) == (asha.number, why)
+
+
+def test_nobody_is_alike_to_an_empty_form_or_to_oneself(receptionist, asha):
+    assert alike(receptionist, full_name="", phone="", place="") == ()
+    assert alike(receptionist, but=asha.number) == ()
+
+
+def test_a_merged_record_counts_for_the_one_that_goes_on(receptionist, admin, asha):
+    new = registered(receptionist, "Neema Msuya", phone="", born="", place="")
+    merge_patients(admin, asha.number, new.number, reason="married", request_id="merge")
+    (found,) = alike(receptionist)
+    assert (found.row.number, found.score) == (new.number, 100)
+    assert alike(receptionist, but=new.number) == ()
+
+
+def test_who_is_registered_at_two_desks_at_once_is_seen_before_the_second_is_saved(
+    receptionist, asha
+):
+    with pytest.raises(LooksAlike) as caught:
+        register_patient(receptionist, typed("Juma Asha"), request_id="second")
+    assert [row.number for row in caught.value.duplicates] == [asha.number]
+    saved = register_patient(
+        receptionist,
+        typed("Juma Asha"),
+        seen=frozenset({asha.number}),
+        request_id="second",
+    )
+    assert saved.number == asha.number + 1

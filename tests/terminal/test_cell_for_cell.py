@@ -90,9 +90,7 @@ def furnished(config):
         User.update(full_name=name, name_key=folded(name)).where(
             User.employee_id == "DOC001"
         ).execute()
-    desk = resume(clinic.door("desk"), "REC001")
-    patient = registered(desk, "أسماء 🩺 Ng'ombe")
-    came(desk, patient=patient.number)
+    registered(resume(clinic.door("desk"), "REC001"), "أسماء 🩺 Ng'ombe")
     clinic.store.release()
 
 
@@ -244,15 +242,15 @@ def oneself(twins):
     twins.do(ESC, until="here, now", front="ProfileScreen")
 
 
-@journey("HomeScreen", "LockScreen")
+@journey("DoctorHome", "LockScreen")
 def a_name_of_every_width(twins):
-    twins.sign_in("DOC001", until="王小明", front="HomeScreen")
+    twins.sign_in("DOC001", until="王小明", front="DoctorHome")
     twins.do(LOCK, until="LOCKED", front="LockScreen")
     for size in ((60, 20), (33, 9), (132, 43), (80, 24)):
         twins.resize(*size, "LockScreen")
-    twins.do(f"{PASSWORD}\r".encode(), until="DOCTOR", front="HomeScreen")
+    twins.do(f"{PASSWORD}\r".encode(), until="My room", front="DoctorHome")
     for size in ((61, 20), (38, 9), (132, 43), (80, 24)):
-        twins.resize(*size, "HomeScreen")
+        twins.resize(*size, "DoctorHome")
 
 
 @journey("AuditLogScreen", "AuditFilter", "EntryScreen")
@@ -267,6 +265,55 @@ def the_audit_log(twins):
     twins.do(b"\r", until="Zahanati ya Mtoni", front="EntryScreen")
     twins.do(b"n", until="The list ends here", front="EntryScreen")
     twins.do(ESC, until="1 to 1 of 1", front="AuditLogScreen")
+
+
+@journey(
+    "ReceptionHome",
+    "FindPatient",
+    "CheckInForm",
+    "Notice",
+    "BoardsScreen",
+    "QueueScreen",
+    "SendForm",
+    "LeaveForm",
+    "EndForm",
+)
+def checking_in_and_the_queues(twins):
+    twins.masked = r"\d\d:\d\d"
+    twins.sign_in("REC001", until="0 visits today", front="ReceptionHome")
+    twins.do(F7, until="1 to 1 of 1", front="FindPatient")
+    twins.do(b"\r", until="First visit of this year", front="CheckInForm")
+    twins.do(F2, until="Choose one of them", front="CheckInForm")
+    twins.do("homa 熱\r1".encode(), until="homa", front="CheckInForm")
+    twins.do(F2, until="Token T1", front="Notice")
+    twins.do(ESC, until="waits for triage", front="ReceptionHome")
+    twins.resize(132, 43, "ReceptionHome")
+    twins.resize(80, 24, "ReceptionHome")
+    twins.do(F6, until="Longest wait", front="BoardsScreen")
+    twins.do(b"\r", until="1 waits", front="QueueScreen")
+    twins.do(F2, until="1 called", front="QueueScreen")
+    twins.do(b"s", until="Send on:", front="SendForm")
+    twins.do(ESC, until="1 called", front="QueueScreen")
+    twins.do(b"e", until="End the visit:", front="EndForm")
+    twins.do(ESC, until="1 called", front="QueueScreen")
+    twins.do(b"l", until="Left without being seen:", front="LeaveForm")
+    twins.do(b"gone" + F2, until="Nobody waits here", front="QueueScreen")
+
+
+@journey("DoctorHome", "Choose")
+def the_home_of_a_doctor(twins):
+    twins.sign_in("DOC001", until="F6: choose the service point", front="DoctorHome")
+    twins.do(F6, until="Where do you work?", front="Choose")
+    twins.do(b"1", until="Nobody waits here", front="DoctorHome")
+    twins.resize(132, 43, "DoctorHome")
+
+
+@journey("PointsScreen", "PointForm")
+def setting_up_the_service_points(twins):
+    twins.sign_in("ADM001", until="signed in", front="DashboardScreen")
+    twins.do(b":points\r", until="1 to 7 of 7", front="PointsScreen")
+    twins.do(b"\r", until="Change Triage", front="PointForm")
+    twins.do(F2, until="1 to 7 of 7", front="PointsScreen")
 
 
 # -- the scan screen -----------------------------------------------------------------
@@ -478,15 +525,15 @@ def sessions_and_settings(twins):
 @journey("EmergencyForm", "OpenedScreen", "ReviewsScreen", "ReviewForm")
 def an_emergency(twins):
     twins.masked = r"\d+:\d\d|in \d h \d+ min"
-    twins.sign_in("DOC001", until="DOCTOR", front="HomeScreen")
+    twins.sign_in("DOC001", until="My room", front="DoctorHome")
     twins.do(F10, until="F2 Do it", front="Menu")
     twins.do(b":emergency\r", until="Patient's number", front="EmergencyForm")
     twins.do(F2, until="says too little", front="EmergencyForm")
     typed = b"p1001u\t1\tunconscious at the door"
-    twins.do(typed + F2, until="EMERGENCY ACCESS P1001U", front="HomeScreen")
+    twins.do(typed + F2, until="EMERGENCY ACCESS P1001U", front="DoctorHome")
     twins.do(F10, until="F2 Do it", front="Menu")
     twins.do(b":opened\r", until="1 to 1 of 1", front="OpenedScreen")
-    twins.do(ESC, until="EMERGENCY ACCESS P1001U", front="HomeScreen")
+    twins.do(ESC, until="EMERGENCY ACCESS P1001U", front="DoctorHome")
     twins.do(F10, until="F2 Do it", front="Menu")
     twins.do(b":reviews\r", until="YOURS", front="ReviewsScreen")
     twins.do(b"\r", until="opened a record", front="ReviewForm")
@@ -506,6 +553,10 @@ def an_emergency(twins):
 )
 def a_patient_at_the_nurse(twins):
     twins.masked = r"\d+:\d\d|\d+ min"
+    for config in twins.configs:
+        clinic = build_clinic(config)
+        came(resume(clinic.door("reception"), "REC001"), patient=1001)
+        clinic.store.release()
     twins.sign_in("NUR001", until="Ng'ombe", front="NurseHome")
     twins.do(b"\r", until="How urgent", front="TriageForm")
     typed = b"39,4\t118\t\t150/95\t93\t52\t160\t"
@@ -528,6 +579,51 @@ def a_patient_at_the_nurse(twins):
     twins.do(b"u", until="Which entry is wrong", front="Choose")
     twins.do(b"\r", until="Take back: Dressing", front="TakeBackForm")
     twins.resize(132, 43, "TakeBackForm")
+
+
+@journey(
+    "PatientsScreen",
+    "NewPatientForm",
+    "PatientScreen",
+    "ChangePatientForm",
+    "DeathForm",
+)
+def patients_at_reception(twins):
+    twins.masked = r"\d\d:\d\d"
+    twins.sign_in("REC001", until="F10 Menu", front="ReceptionHome")
+    twins.do(b":patients\r", until="1 to 1 of 1", front="PatientsScreen")
+    twins.do("Zuhura 王 e\u0301".encode(), until="Nobody", front="PatientsScreen")
+    twins.do(F7, until="as the person writes it", front="NewPatientForm")
+    twins.do(F2, until="Choose one of them", front="NewPatientForm")
+    twins.do(b"f\tabout 40\t", until="about 40 years", front="NewPatientForm")
+    twins.resize(132, 43, "NewPatientForm")
+    twins.do(F2, until="Registered", front="PatientScreen")
+    twins.resize(80, 24, "PatientScreen")
+    twins.do(F6, until="Change P1002S", front="ChangePatientForm")
+    twins.do(ESC, until="Registered", front="PatientScreen")
+    twins.do(b"d", until="On which day", front="DeathForm")
+    twins.do(F2, until="names no day", front="DeathForm")
+    twins.do(ESC, until="Registered", front="PatientScreen")
+    twins.do(ESC + F7, until="as the person writes it", front="NewPatientForm")
+
+
+@journey("FindOther", "MergeForm")
+def two_records_of_one_person(twins):
+    twins.masked = r"\d\d:\d\d"
+    for config in twins.configs:
+        clinic = build_clinic(config)
+        session = resume(clinic.door("reception"), "REC001")
+        registered(session, "Zuhura 王 e\u0301", allergies="penicillin")
+        registered(session, "Zuhura نور", born="1950", phone="", seen={1002})
+        clinic.store.release()
+    twins.sign_in("ADM001", until="F10 Menu", front="DashboardScreen")
+    twins.do(b":patients\r", until="1 to 3 of 3", front="PatientsScreen")
+    twins.do(b"\r", until="Registered", front="PatientScreen")
+    twins.do(b"m", until="1 to 3 of 3", front="FindOther")
+    twins.do(DOWN + b"\r", until="given up", front="MergeForm")
+    twins.resize(132, 43, "MergeForm")
+    twins.do(F6, until="given up", front="MergeForm")
+    twins.resize(80, 24, "MergeForm")
 
 
 # ------------------------------------------------------------------------------------

@@ -96,7 +96,8 @@ def _numbers(session: Session, text: str, limit: int) -> list[int]:
     typed = list(filter(None, _words_of(text)))[:_MOST_WORDS]
     found = dict.fromkeys(_named_outright(text, typed))
     exact = [_choice(word) for word in typed]
-    for choices in (exact, [_or_begins(each) for each in exact]):
+    begins = [_or_begins(each) for each in exact]
+    for choices in (exact, begins) if exact != begins else (exact,):
         if choices and len(found) < limit:
             found |= dict.fromkeys(
                 number for number, _key in newest_with(session.store, choices, limit)

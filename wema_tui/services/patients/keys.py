@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ from wema_tui.text import folded
 
 _AT_A_TIME: Final = 2000  # rows in one statement
 
+_DIGITS: Final = re.compile("[0-9]+")  # the check character may be one more
+
 
 def keys_of(number: int, columns: dict[str, Any]) -> dict[str, str]:
     """Return the columns that a patient is found by.
@@ -31,10 +34,11 @@ def keys_of(number: int, columns: dict[str, Any]) -> dict[str, str]:
     words = words_in(columns["full_name"])
     phones = [columns[each] for each in ("phone", "other_phone") if columns[each]]
     born = columns["born_on"]
-    digits = [str(number), *phones, *(word for word in words if word.isdigit())]
+    card = medical_id(number).casefold()
+    digits = [*_DIGITS.findall(card), *phones, *filter(str.isdigit, words)]
     threes = sorted(set().union(*(threes_in(each.lstrip("+")) for each in digits)))
     year = [] if born is None else [str(born.year)]
-    all_words = [*words, medical_id(number).casefold(), *year, *phones, *threes]
+    all_words = [*words, card, *year, *phones, *threes]
     return {
         "name_key": " ".join(folded(columns["full_name"]).split()),
         "search_key": f" {' '.join(all_words)} ",
