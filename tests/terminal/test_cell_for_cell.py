@@ -32,6 +32,7 @@ from tests.terminal.typed import (
     SET_UP,
     UP,
 )
+from tests.visits import came
 from wema_tui.bootstrap import build_clinic
 from wema_tui.services.accounts.registering import register
 from wema_tui.services.audit.chain_end import new_request_id
@@ -101,12 +102,12 @@ def furnished(config):
 @journey("SignInScreen", "HelpScreen", "HomeScreen", "Menu", "Confirm")
 def signing_in(twins):
     twins.do(until="F10 Menu", front="SignInScreen")
-    twins.do(b"NUR001", until="NUR001")
+    twins.do(b"LAB001", until="LAB001")
     twins.do(b"\rnot it\r", until="wrong", front="SignInScreen")
     twins.do(F1, until="Ask the administrator", front="HelpScreen")
     twins.do(ESC, until="Employee ID", front="SignInScreen")
     twins.do(scanned(PARA), until="1 scan NOT RECORDED")
-    twins.do(f"{PASSWORD}\r".encode(), until="Rehema Said", front="HomeScreen")
+    twins.do(f"{PASSWORD}\r".encode(), until="Peter Lema", front="HomeScreen")
     twins.do(F1, until="Esc Back", front="HelpScreen")
     twins.do(ESC, until="F10 Menu", front="HomeScreen")
     twins.do(F10, until="F2 Do it", front="Menu")
@@ -226,7 +227,7 @@ def a_password_that_was_forgotten(twins):
     "EnrolDialog",
 )
 def oneself(twins):
-    twins.sign_in("NUR001", until="Rehema Said", front="HomeScreen")
+    twins.sign_in("LAB001", until="Peter Lema", front="HomeScreen")
     twins.masked = r"\d{4}-\d\d-\d\d \d\d:\d\d"
     twins.do(b":me\r", until="here, now", front="ProfileScreen")
     twins.resize(132, 43, "ProfileScreen")
@@ -667,6 +668,46 @@ def a_bed_for_a_patient(twins):
     twins.do("王".encode(), until="1 to 1 of 1", front="PatientsScreen")
     twins.do(b"\r", until="王小明", front="PatientScreen")
     twins.do(b"w", until="1 to 1 of 1", front="AdmitScreen")
+
+
+@journey(
+    "NurseHome",
+    "TriageForm",
+    "VitalsForm",
+    "RecordScreen",
+    "TrendScreen",
+    "CorrectForm",
+    "CareForm",
+    "TakeBackForm",
+)
+def a_patient_at_the_nurse(twins):
+    twins.masked = r"\d+:\d\d|\d+ min"
+    for config in twins.configs:
+        clinic = build_clinic(config)
+        came(resume(clinic.door("reception"), "REC001"), patient=1001)
+        clinic.store.release()
+    twins.sign_in("NUR001", until="Ng'ombe", front="NurseHome")
+    twins.do(b"\r", until="How urgent", front="TriageForm")
+    typed = b"39,4\t118\t\t150/95\t93\t52\t160\t"
+    twins.do(typed, until="BMI 20.3", front="TriageForm")
+    twins.do(F2, until="Choose one of them", front="TriageForm")
+    twins.resize(132, 43, "TriageForm")
+    twins.resize(80, 24, "TriageForm")
+    twins.do(ESC, until="Ng'ombe", front="NurseHome")
+    twins.do(F6, until="none so far", front="RecordScreen")
+    twins.do(F6, until="Pain", front="VitalsForm")
+    twins.do(b"39\t118" + F2, until="118+", front="RecordScreen")
+    twins.do(b"t", until="(1 of 2)", front="TrendScreen")
+    twins.do(b"n", until="(2 of 2)", front="TrendScreen")
+    twins.do(ESC, until="118+", front="RecordScreen")
+    twins.do(b"c", until="Which value is wrong", front="Choose")
+    twins.do(b"\r", until="withdraw it", front="CorrectForm")
+    twins.do(ESC, until="118+", front="RecordScreen")
+    twins.do(F7, until="Code of the pack", front="CareForm")
+    twins.do(b"\t4\tburn" + F2, until="Dressing, burn", front="RecordScreen")
+    twins.do(b"u", until="Which entry is wrong", front="Choose")
+    twins.do(b"\r", until="Take back: Dressing", front="TakeBackForm")
+    twins.resize(132, 43, "TakeBackForm")
 
 
 @journey(
