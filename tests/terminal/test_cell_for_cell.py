@@ -13,6 +13,7 @@ from db.pharmacy import Barcode
 from screens.base import WemaScreen
 from tests import factories, wards
 from tests.appointments import receiving
+from tests.charges import charged
 from tests.little_clinic import AMOX, PARA, PASSWORD, SALT, STRANGE, ZINC
 from tests.patients import registered
 from tests.terminal.tmux import shown_by_tmux
@@ -522,6 +523,63 @@ def sessions_and_settings(twins):
     twins.do(b"\r", until="from 1 to 24", front="SettingForm")
     twins.do(b"99" + F2, until="cannot be used", front="SettingForm")
     twins.do(ESC, until="1 to 1 of 1", front="SettingsScreen")
+
+
+@journey("PricesScreen", "ItemScreen", "PriceForm", "NewItemForm", "ChangeItemForm")
+def the_price_list(twins):
+    twins.sign_in("FIN001", until="F10 Menu", front="DashboardScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":prices\r", until="1 to ", front="PricesScreen")
+    twins.resize(132, 43, "PricesScreen")
+    twins.resize(80, 24, "PricesScreen")
+    twins.do(F7, until="Something new", front="NewItemForm")
+    twins.do(F2, until="Name is empty", front="NewItemForm")
+    twins.do(ESC, until="1 to ", front="PricesScreen")
+    twins.do(b"injection", until="1 to 1 of 1", front="PricesScreen")
+    twins.do(b"\r", until="IN FORCE", front="ItemScreen")
+    twins.do(F7, until="The item is", front="ChangeItemForm")
+    twins.do(ESC, until="IN FORCE", front="ItemScreen")
+    twins.do(F6, until="From which day on", front="PriceForm")
+    twins.do(b"1500" + F2, until="1,500", front="ItemScreen")
+
+
+@journey("InsurersScreen", "InsurerForm")
+def the_insurers(twins):
+    twins.sign_in("FIN001", until="F10 Menu", front="DashboardScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":insurers\r", until="1 to 1 of 1", front="InsurersScreen")
+    twins.do(F6, until="A new insurer", front="InsurerForm")
+    twins.do(b"AAR\tAAR Insurance" + F2, until="1 to 2 of 2", front="InsurersScreen")
+
+
+@journey(
+    "OwedScreen",
+    "AccountScreen",
+    "ItemToCharge",
+    "ChargeForm",
+    "PayForm",
+    "ReceiptScreen",
+)
+def a_debt_and_its_payment(twins):
+    twins.masked = r"\d+:\d\d"
+    for config in twins.configs:
+        clinic = build_clinic(config)
+        desk = resume(clinic.door("window 1"), "REC001")
+        charged(desk, registered(desk, "王小明 Asha"))
+        clinic.store.release()
+    twins.sign_in("REC001", until="F10 Menu", front=None)
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":owed\r", until="1 to 1 of 1", front="OwedScreen")
+    twins.resize(132, 43, "OwedScreen")
+    twins.resize(80, 24, "OwedScreen")
+    twins.do(b"\r", until="owes TZS 1,000", front="AccountScreen")
+    twins.do(F7, until="Enter picks", front="ItemToCharge")
+    twins.do(b"small dress", until="1 to 1 of 1", front="ItemToCharge")
+    twins.do(b"\r", until="How many", front="ChargeForm")
+    twins.do(F2, until="owes TZS 4,000", front="AccountScreen")
+    twins.do(F6, until="F2 takes the money", front="PayForm")
+    twins.do(b"\t\t\t2500" + F2, until="Receipt 1", front="ReceiptScreen")
+    twins.do(ESC, until="PART PAID", front="AccountScreen")
 
 
 @journey("EmergencyForm", "OpenedScreen", "ReviewsScreen", "ReviewForm")
