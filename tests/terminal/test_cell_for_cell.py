@@ -12,6 +12,7 @@ from db.people import User
 from db.pharmacy import Barcode
 from screens.base import WemaScreen
 from tests import factories, wards
+from tests.appointments import receiving
 from tests.little_clinic import AMOX, PARA, PASSWORD, SALT, STRANGE, ZINC
 from tests.patients import registered
 from tests.terminal.tmux import shown_by_tmux
@@ -540,6 +541,68 @@ def an_emergency(twins):
     twins.resize(132, 43, "ReviewForm")
 
 
+# -- appointments ----------------------------------------------------------------------
+
+
+@journey("DoctorsScreen", "HoursScreen", "HoursForm", "EndHoursForm", "AbsenceForm")
+def the_hours_of_a_doctor(twins):
+    twins.masked = r"\d\d:\d\d|\d{4}-\d\d-\d\d"
+    twins.sign_in("REC001", until="F10 Menu", front="ReceptionHome")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":appointments\r", until="none in four weeks", front="DoctorsScreen")
+    twins.do(F6, until="No hours", front="HoursScreen")
+    twins.do(F6, until="New hours of", front="HoursForm")
+    twins.do(F2, until="names no days", front="HoursForm")
+    twins.do(b"mon-sun\t0:00\t24:00\t120", until="120", front="HoursForm")
+    twins.do(F2, until="Outside the clinic", front="Notice")
+    twins.do(ESC, until="1 to 7 of 7", front="HoursScreen")
+    twins.do(b"\r", until="Last day on which", front="EndHoursForm")
+    twins.do(ESC, until="1 to 7 of 7", front="HoursScreen")
+    twins.do(F7, until="First day away", front="AbsenceForm")
+    twins.do("+40\t+41\t休み leave".encode(), until="leave", front="AbsenceForm")
+    twins.do(F2, until="1 to 8 of 8", front="HoursScreen")
+    twins.resize(132, 43, "HoursScreen")
+
+
+@journey(
+    "DayScreen",
+    "DayForm",
+    "WeekScreen",
+    "BookForm",
+    "AppointmentScreen",
+    "ToPhoneScreen",
+    "ToBeMovedScreen",
+)
+def an_appointment(twins):
+    for config in twins.configs:
+        clinic = build_clinic(config)
+        desk = resume(clinic.door("gate"), "REC001")
+        today = clinic.clock.today()
+        receiving(desk, weekdays=range(7), from_day=today, ends=20 * 60)
+        clinic.store.release()
+    twins.masked = r"\d\d:\d\d|\d+ of \d+"
+    twins.sign_in("REC001", until="F10 Menu", front="ReceptionHome")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":appointments\r", until="DOC001", front="DoctorsScreen")
+    twins.do(F7, until="Nobody is booked", front="ToPhoneScreen")
+    twins.do(ESC, until="DOC001", front="DoctorsScreen")
+    twins.do(F8, until="Everybody who is booked", front="ToBeMovedScreen")
+    twins.do(ESC, until="DOC001", front="DoctorsScreen")
+    twins.do(b"\r", until="places free", front="DayScreen")
+    twins.do(F3, until="Go to which day", front="DayForm")
+    twins.do(b"+7\r", until="48 of 48 places free", front="DayScreen")
+    twins.do(F7, until="[4/4]", front="WeekScreen")
+    twins.do(DOWN + b"\r", until="> 09:00", front="DayScreen")
+    twins.resize(132, 43, "DayScreen")
+    twins.resize(80, 24, "DayScreen")
+    twins.do(b"\r", until="1 to 1 of 1", front="FindPatient")
+    twins.do(b"\r", until="F2 books", front="BookForm")
+    twins.do("control 王".encode(), until="control", front="BookForm")
+    twins.do(F2, until="47 of 48 places free", front="DayScreen")
+    twins.do(b"\r", until="State: booked", front="AppointmentScreen")
+    twins.resize(132, 43, "AppointmentScreen")
+
+
 # -- wards -----------------------------------------------------------------------------
 
 
@@ -626,7 +689,7 @@ def patients_at_reception(twins):
     twins.do(F6, until="Change P1002S", front="ChangePatientForm")
     twins.do(ESC, until="Registered", front="PatientScreen")
     twins.do(b"d", until="On which day", front="DeathForm")
-    twins.do(F2, until="names no day", front="DeathForm")
+    twins.do(F2, until="is no day", front="DeathForm")
     twins.do(ESC, until="Registered", front="PatientScreen")
     twins.do(ESC + F7, until="as the person writes it", front="NewPatientForm")
 
