@@ -28,7 +28,6 @@ from tests.terminal.typed import (
     F7,
     F8,
     F10,
-    F11,
     LOCK,
     SET_UP,
     UP,
@@ -676,7 +675,7 @@ def a_ward_is_set_up(twins):
     twins.do(b"\x7f" * 3 + b"1-30" + F2, until="1 to 1 of 1", front="WardsScreen")
     twins.do(b"\r", until="of 30", front="BedsScreen")
     for place, form in ((b"1", "AddBedsForm"), (b"2", "RenameWardForm")):
-        twins.do(F11, until="What to change", front="Choose")
+        twins.do(F2, until="What to change", front="Choose")
         twins.do(place, until="F2 Save", front=form)
         twins.do(ESC, until="of 30", front="BedsScreen")
     twins.resize(132, 43, "BedsScreen")
