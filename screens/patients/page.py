@@ -36,7 +36,7 @@ class PatientScreen(Dialog[None]):
     AUTO_FOCUS = "#patient"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6,alt+6", "change", "Change", id="patient.change"),
-        Binding("w", "admit", "Admit to a ward", id="patient.admit"),
+        Binding("w", "admit", "Admit", id="patient.admit"),
         Binding("f9,alt+9", "card", "Print the card", id="patient.card"),
         Binding("f7,alt+7", "check_in", "Check in", id="patient.check_in"),
         Binding("b", "book", "Book", id="patient.book"),

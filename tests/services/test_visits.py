@@ -247,7 +247,7 @@ def test_the_first_visit_of_the_year_is_known_over_merged_records(
 
 def test_an_insurer_pays_with_a_member_number_only(store, receptionist):
     with store.write():
-        fund = Insurer.create(code="NHIF", name="NHIF", created_at=MORNING).id
+        fund = Insurer.create(code="FUND", name="A fund", created_at=MORNING).id
     with pytest.raises(errors.MemberNumberNeeded):
         came(receptionist, insurer_id=fund)
     with pytest.raises(UnknownInsurer):
@@ -396,7 +396,7 @@ def test_triage_at_the_desk_is_in_the_ledger(store, receptionist):
 def priced(store, admin, code, amount):
     """Put something on the price list; return its row."""
     with store.write():
-        item = PriceItem.create(
+        item = PriceItem.get_or_none(code=code) or PriceItem.create(
             code=code, name=code.title(), kind="consultation", created_at=MORNING
         )
     change_price(

@@ -51,7 +51,7 @@ def call_next(session: Session, point_id: int, *, request_id: str) -> Waiting:
         if act.done_before:
             return _called_by(act)
         point_inside(point_id)
-        for first in queue_inside(session, point_id, mine=True):
+        for first in queue_inside(point_id, act.now, mine=session.user_id):
             if not first.is_called:
                 return _call(act, first.entry_id)
         raise NobodyWaits
@@ -253,11 +253,11 @@ def _call(act: Act, entry_id: int) -> Waiting:
     ).execute()
     row = _place(entry_id)
     _record(act, "visit.call", row.visit, {"point": row.point.code, "place": entry_id})
-    return place_inside(act.session, entry_id)
+    return place_inside(entry_id, act.now)
 
 
 def _called_by(act: Act) -> Waiting:
-    return place_inside(act.session, int(_body(act)["place"]))
+    return place_inside(int(_body(act)["place"]), act.now)
 
 
 def _body(act: Act) -> dict[str, Any]:

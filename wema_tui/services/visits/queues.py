@@ -127,7 +127,7 @@ def queue_of(
     require(session, "visits.see")
     with session.read():
         point_inside(point_id)
-        return queue_inside(session, point_id, mine=mine)
+        return _queue(session, point_id, mine=mine)
 
 
 def queue_news(
@@ -148,7 +148,7 @@ def queue_news(
         if before is not None and before.newest == newest:
             return None
         point_inside(point_id)
-        return Queue(newest, queue_inside(session, point_id, mine=mine))
+        return Queue(newest, _queue(session, point_id, mine=mine))
 
 
 def boards(session: Session) -> tuple[Board, ...]:
@@ -170,20 +170,28 @@ def boards(session: Session) -> tuple[Board, ...]:
     )
 
 
-def queue_inside(session: Session, point_id: int, *, mine: bool) -> tuple[Waiting, ...]:
-    """Return who waits at a service point, as `queue_of` does. In a transaction."""
+def queue_inside(
+    point_id: int, now: datetime, *, mine: int | None = None
+) -> tuple[Waiting, ...]:
+    """Return who waits at a service point, in order. In a transaction.
+
+    Args:
+        point_id: Which one.
+        now: This instant, in UTC.
+        mine: The account that the queue is to be for, as in `queue_of`; None for
+            the whole of it.
+    """
     here = QueueEntry.point == point_id
-    if mine:
-        me = session.user_id
-        others = QueueEntry.doctor.is_null(False) & (QueueEntry.doctor != me)
-        called = QueueEntry.called_by.is_null(False) & (QueueEntry.called_by != me)
-        here = (here & ~others & ~called) | (QueueEntry.doctor == me)
-    return tuple(sorted(_read(session, here), key=_order))
+    if mine is not None:
+        others = QueueEntry.doctor.is_null(False) & (QueueEntry.doctor != mine)
+        called = QueueEntry.called_by.is_null(False) & (QueueEntry.called_by != mine)
+        here = (here & ~others & ~called) | (QueueEntry.doctor == mine)
+    return tuple(sorted(_read(here, now), key=_order))
 
 
-def place_inside(session: Session, entry_id: int) -> Waiting:
+def place_inside(entry_id: int, now: datetime) -> Waiting:
     """Return one place in a queue that nobody has ended. In a transaction."""
-    (found,) = _read(session, QueueEntry.id == entry_id)
+    (found,) = _read(QueueEntry.id == entry_id, now)
     return found
 
 
@@ -195,6 +203,11 @@ def urgency_of(visit: Any) -> Any:
         .order_by(Triage.id.desc())
         .limit(1)
     )
+
+
+def _queue(session: Session, point_id: int, *, mine: bool) -> tuple[Waiting, ...]:
+    me = session.user_id if mine else None
+    return queue_inside(point_id, session.clock.now(), mine=me)
 
 
 def _order(row: Waiting) -> Any:
@@ -209,12 +222,11 @@ def _board(point: Point, entries: Sequence[Any], now: datetime) -> Board:
     return Board(point, len(waiting), len(here) - len(waiting), longest)
 
 
-def _read(session: Session, which: Any) -> list[Waiting]:
+def _read(which: Any, now: datetime) -> list[Waiting]:
     rows = list(_PLACES.where(which))
     numbers = [row.visit.patient_id for row in rows]
     found = map(as_row, patient_rows().where(Patient.id.in_(numbers)))
     patients = {each.number: each for each in found}
-    now = session.clock.now()
     return [_plain(row, patients[row.visit.patient_id], now) for row in rows]
 
 
