@@ -183,12 +183,15 @@ def _add(store: Store, people: Sequence[_Somebody]) -> None:
         {**p.columns, **keys_of(p.number, p.columns), "born_on": f"{p.year}-01-01"}
         for p in people
     ]
-    columns = ", ".join(rows[0])
-    mark = "?" if store.dialect.engine == "sqlite" else "%s"
-    store.database.connection().cursor().executemany(
-        f"INSERT INTO patients ({columns}) VALUES ({', '.join([mark] * len(rows[0]))})",
-        [tuple(row.values()) for row in rows],
-    )
+    columns, values = ", ".join(rows[0]), [tuple(row.values()) for row in rows]
+    cursor = store.database.connection().cursor()
+    if store.dialect.engine == "sqlite":
+        marks = ", ".join("?" * len(rows[0]))
+        cursor.executemany(f"INSERT INTO patients ({columns}) VALUES ({marks})", values)
+        return
+    with cursor.copy(f"COPY patients ({columns}) FROM STDIN") as copy:
+        for row in values:
+            copy.write_row(row)
 
 
 def _size(store: Store, name: str) -> float:

@@ -73,6 +73,17 @@ def what_it_does(binding_id: str, otherwise: str) -> str:
         "user.close": _("Close the account"),
         "user.reopen": _("Open the account again"),
         "user.code": _("Code: six digits for a new password"),
+        "reception.check_in": _("Check in: a visit begins"),
+        "reception.boards": _("Queues: who waits where"),
+        "queue.next": _("Call the next patient"),
+        "queue.call": _("Call this patient, out of turn"),
+        "queue.back": _("Back to the queue: take a call back"),
+        "queue.send": _("Send on to another service point"),
+        "queue.done": _("Done here: the patient has been seen"),
+        "queue.left": _("Left without being seen"),
+        "queue.end": _("End the visit"),
+        "queue.urgency": _("Urgency: say how urgent it is"),
+        "doctor.point": _("My room: the service point where I work"),
     }.get(binding_id, otherwise)
 
 

@@ -50,6 +50,27 @@ PLACES: Final[tuple[Place, ...]] = (
         "PatientsScreen",
     ),
     Place(
+        "owed",
+        lambda: _("What patients owe; take a payment"),
+        "charges.see",
+        "screens.finance.owed",
+        "OwedScreen",
+    ),
+    Place(
+        "prices",
+        lambda: _("Price list: what things cost, and from when on"),
+        "prices.see",
+        "screens.finance.price_list",
+        "PricesScreen",
+    ),
+    Place(
+        "insurers",
+        lambda: _("Insurers: who pays besides patients"),
+        "prices.see",
+        "screens.finance.insurers",
+        "InsurersScreen",
+    ),
+    Place(
         "users",
         lambda: _("People: accounts and who has them"),
         "users.see",

@@ -43,9 +43,9 @@ class AppointmentScreen(Dialog[None]):
     AUTO_FOCUS = "#appointment"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6,alt+6", "move", "Move", id="appointment.move"),
-        Binding("f7,alt+7", "cancel_it", "Cancel it", id="appointment.cancel"),
+        Binding("f7,alt+7", "cancel_it", "Cancel", id="appointment.cancel"),
         Binding("f8,alt+8", "check_in", "Check in", id="appointment.check_in"),
-        Binding("d", "other", "Other doctor", id="appointment.doctor"),
+        Binding("d", "other", "Other doctor", id="appointment.doctor", show=False),
         Binding("p", "patient", "Patient", id="appointment.patient"),
     ]
 
@@ -65,8 +65,9 @@ class AppointmentScreen(Dialog[None]):
     def help_text(self) -> str:
         """What F1 shows."""
         return _(
-            "F6 gives the patient another time, F7 cancels; both ask for the reason."
-            " Nothing is erased. Who does not come has missed it by the next day."
+            "F6 gives the patient another time, d another doctor, F7 cancels; all ask"
+            " for the reason. Nothing is erased. Who does not come has missed it by the"
+            " next day."
         )
 
     def prepare(self) -> None:

@@ -21,6 +21,7 @@ from wema_tui.services.session import Session
 from wema_tui.text import printable
 
 _HOUR = 60
+_OVER = "\N{MIDDLE DOT}"
 _TIME, _CELL = 6, 10  # cells of the first column and of each day
 
 
@@ -65,7 +66,7 @@ class WeekScreen(Dialog[tuple[date, int]]):
         return _(
             "How many places are free, of how many, in each hour. The arrows go through"
             " the week and on to the next; PgUp and PgDn turn whole weeks. Enter shows"
-            " the day. A dash: the doctor does not receive."
+            " the day. A dash: the doctor does not receive; a dot: it is over."
         )
 
     def prepare(self) -> None:
@@ -156,4 +157,6 @@ def _cell(day: DayView, hour: int, *, is_picked: bool) -> str:
             sum(each.slot.places for each in slots),
         )
         words = f"{free}/{places}" if free else _("full")
+        if all(each.is_past for each in slots):
+            words = _OVER
     return fitted(f"[{words}]" if is_picked else f" {words}", _CELL)

@@ -34,9 +34,10 @@ class DoctorHome(QueueWork[None], Home):
 
     AUTO_FOCUS = "#queue"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f3,alt+3,slash", "find", "Find", id="doctor.find"),
+        Binding("f3,alt+3,slash", "app.stock", "Stock", id="stock"),
         Binding("f6,alt+6", "point", "My room", id="doctor.point"),
         Binding("f7,alt+7", "boards", "Queues", id="doctor.boards"),
+        Binding("f8,alt+8,p", "find", "Patients", id="doctor.find"),
     ]
     mine = True
 

@@ -18,6 +18,7 @@ from screens.dialogs.choose import Choose
 from screens.nurse import unfinished
 from screens.nurse.record import RecordScreen
 from screens.nurse.triage import TriageForm
+from screens.patients import unfinished as patients_unfinished
 from screens.visits.words import queue_columns, queue_line
 from screens.widgets.emergency_banner import EmergencyBanner
 from screens.widgets.lists import ListBox
@@ -90,7 +91,8 @@ class NurseHome(Home):
         super().prepare()
         self.ask(lambda: service_points(self.session), self._learn_points)
         self.set_interval(1.0, self._look_when_due)
-        offer(self, unfinished.kinds(self), lambda ask: ask())
+        kinds = unfinished.kinds(self) | patients_unfinished.kinds(self)
+        offer(self, kinds, lambda ask: ask())
 
     def on_screen_resume(self) -> None:
         """Look at once when something else was in front."""

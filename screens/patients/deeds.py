@@ -79,6 +79,10 @@ def _is_in_force(opened: Opened) -> bool:
     return opened.page.survivor is None
 
 
+def _any(_opened: Opened) -> bool:
+    return True
+
+
 def _lives(opened: Opened) -> bool:
     return _is_in_force(opened) and opened.page.row.died_on is None
 
@@ -110,6 +114,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "book": Deed(
         "appointments.book", "screens.appointments.doctors", "book_for", _row, _lives
     ),
+    "owes": Deed("charges.see", "screens.finance.owed", "AccountScreen", _row, _any),
     "merge": Deed(
         "patients.merge", "screens.patients.merge", "FindOther", _page, _is_in_force
     ),

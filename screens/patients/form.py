@@ -144,6 +144,8 @@ class PatientForm(SavingForm[PatientRow]):
 
     def look(self) -> None:
         """Look who is alike now; what was found for an older text is dropped."""
+        if not self.query("#sex"):
+            return  # the form was closed meanwhile
         self._asked += 1
         asked, typed = self._asked, self.typed()
         sex = self.query_one("#sex", ChoiceInput).choice or "unknown"

@@ -36,15 +36,16 @@ class PatientScreen(Dialog[None]):
     AUTO_FOCUS = "#patient"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6,alt+6", "change", "Change", id="patient.change"),
-        Binding("w", "admit", "Admit to a ward", id="patient.admit"),
+        Binding("w", "admit", "Admit", id="patient.admit"),
         Binding("f9,alt+9", "card", "Print the card", id="patient.card"),
         Binding("f7,alt+7", "check_in", "Check in", id="patient.check_in"),
         Binding("b", "book", "Book", id="patient.book"),
         Binding("e", "emergency", "Emergency", id="patient.emergency"),
+        Binding("p", "owes", "Owes", id="patient.owes"),
         Binding("m", "merge", "Merge", id="patient.merge"),
         Binding("u", "part", "Undo the merge", id="patient.part"),
         Binding("d", "died", "Died", id="patient.died", show=False),
-        Binding("l", "lives", "Lives", id="patient.lives", show=False),
+        Binding("l", "lives", "Not dead", id="patient.lives", show=False),
     ]
 
     def __init__(self, session: Session, number: int) -> None:
@@ -112,6 +113,10 @@ class PatientScreen(Dialog[None]):
     def action_emergency(self) -> None:
         """Open the clinical part in an emergency."""
         self._do("emergency")
+
+    def action_owes(self) -> None:
+        """Show the charges, and take money."""
+        self._do("owes")
 
     def action_merge(self) -> None:
         """Say that another record is the same person."""

@@ -59,7 +59,7 @@ def facts(page: PatientPage, clock: Clock) -> list[tuple[str, str]]:
         (_("Sex"), sex_words()[row.sex]),
         (_("Born"), born),
         (_("Phone"), phones),
-        (_("Lives"), known.place),
+        (_("Lives in"), known.place),
         (_("In an emergency"), ", ".join(filter(None, contact))),
         (_("Pays"), f"{row.insurer} {row.member_number}".strip() or _("the patient")),
         (_("Blood group"), known.blood_group or _("not known")),

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Label
 
 from screens.at_home import Home
+from screens.patients import unfinished
 from screens.patients.find import FindPatient
 from screens.patients.page import PatientScreen
 from screens.visits.check_in import CHECK_IN, draft_in_words, start_check_in
@@ -77,8 +78,8 @@ class ReceptionHome(Home):
         self.look()
         self.set_interval(1.0, self._look_when_due)
         super().prepare()
-        kind = Kind(draft_in_words, self._go_on)
-        offer(self, {CHECK_IN: kind}, lambda ask: ask())
+        check_in = {CHECK_IN: Kind(draft_in_words, self._go_on)}
+        offer(self, check_in | unfinished.kinds(self), lambda ask: ask())
 
     def on_screen_resume(self) -> None:
         """Look at once when something else was in front."""

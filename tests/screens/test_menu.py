@@ -43,6 +43,7 @@ async def test_the_menu_lists_what_the_pharmacist_may_do_with_its_key(at_work, k
         assert listed(hands) == {
             ":help", ":find", ":mode", ":undo", ":forget", ":lock", ":stock", ":out",
             ":redraw", ":scanner", ":language", ":look", ":me", ":password",
+            ":patients", ":boards",
         }  # fmt: skip
 
 

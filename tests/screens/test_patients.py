@@ -9,6 +9,7 @@ from db.patients import Patient
 from db.price_list import Insurer
 from screens.dialogs.choose import Choose
 from screens.dialogs.reason import ReasonForm
+from screens.emergency.opening import EmergencyForm
 from screens.patients import form
 from screens.patients.correcting import ChangePatientForm
 from screens.patients.death import DeathForm
@@ -17,6 +18,8 @@ from screens.patients.form import NewPatientForm
 from screens.patients.merge import FindOther, MergeForm
 from screens.patients.page import PatientScreen
 from screens.reception.home import ReceptionHome
+from screens.visits.check_in import CheckInForm
+from screens.work_left import WorkLeft
 from tests.patients import registered, typed
 from tests.screens.test_accounts import go_to
 from tests.screens.test_sign_in import change
@@ -362,7 +365,7 @@ async def test_two_records_are_compared_merged_and_parted(at_work, desk, clinic,
         await hands.wait_for_screen(MergeForm)
         await hands.wait_for(f"Merge {one.medical_id} into {two.medical_id}")
         await hands.wait_for("Name ! Asha Mrema Asha J. Mrema")
-        await hands.wait_for("Lives Sinza Sinza")
+        await hands.wait_for("Lives in Sinza Sinza")
         hands.type("she has both cards")
         hands.press("enter")
         await hands.settle()
@@ -395,3 +398,64 @@ async def test_a_record_that_was_opened_is_in_the_log_once(at_the_desk, desk, cl
     with clinic.store.read():
         opened = AuditEntry.select().where(AuditEntry.action == "patient.open")
         assert [entry.subject for entry in opened] == [asha.subject]
+
+
+async def test_a_form_that_was_left_half_filled_is_offered_again(at_the_desk, clinic):
+    async with at_the_desk() as hands:
+        await new_patient(hands)
+        await fill(hands, full_name="Zuhura Msuya", sex="f")
+        hands.app.sign_out()
+        await hands.settle()
+    async with at_the_desk() as hands:
+        await hands.wait_for_screen(WorkLeft)
+        await hands.wait_for("A new patient: Zuhura Msuya")
+        hands.press("f2")
+        await hands.wait_for_screen(NewPatientForm)
+        await hands.wait_for("|Zuhura Msuya")
+        hands.press("f2")
+        await hands.wait_for_screen(PatientScreen)
+
+    assert [row.full_name for row in patients(clinic)] == ["Zuhura Msuya"]
+
+
+async def test_the_clinical_part_is_closed_to_who_treats_until_an_emergency(
+    at_work, desk
+):
+    asha = registered(desk, "Asha Mrema")
+    async with at_work("DOC001") as hands:
+        await hands.wait_for("F10 Menu")
+        await open_page(hands, asha)
+        await hands.wait_for("closed: not in care here now")
+        hands.press("e")
+        await hands.wait_for_screen(EmergencyForm)
+        await hands.wait_for(f"|{asha.medical_id}")
+        await fill(hands, kind="1", reason="unconscious at the door")
+        hands.press("f2")
+        await hands.wait_for_screen(PatientScreen)
+        await hands.wait_for("OPEN in an emergency")
+
+
+async def test_a_patient_is_checked_in_from_the_page(at_the_desk, desk):
+    asha = registered(desk, "Asha Mrema")
+    async with at_the_desk() as hands:
+        await hands.wait_for_screen(ReceptionHome)
+        await open_page(hands, asha)
+        hands.press("f7")
+        await hands.wait_for_screen(CheckInForm)
+
+
+async def test_who_is_registered_at_another_desk_meanwhile_is_shown_before_saving(
+    at_the_desk, desk, clinic, monkeypatch
+):
+    monkeypatch.setattr(form, "likely_duplicates", lambda *_a, **_k: ())
+    async with at_the_desk() as hands:
+        answers = await new_patient(hands)
+        await fill(hands, full_name="Asha Mrema", sex="f", phone="0713000111")
+        asha = registered(desk, "Asha Mrema", phone="0713 000 111", born="")
+        hands.press("f2")
+        await hands.wait_for("looks like a patient who is registered")
+        assert not answers
+        hands.press("f2")
+        await hands.wait_for(lambda: answers, what="the answer")
+
+    assert [row.id for row in patients(clinic)] == [asha.number, asha.number + 1]

@@ -2,10 +2,11 @@ import pytest
 
 from db.people import User, UserSession
 from screens.admin.dashboard import DashboardScreen
-from screens.home import HomeScreen
+from screens.doctor.home import DoctorHome
 from screens.nurse.home import NurseHome
 from screens.password import ChangePasswordScreen
 from screens.pharmacy.scan import ScanScreen
+from screens.reception.home import ReceptionHome
 from screens.sign_in import SignInScreen
 from tests.little_clinic import AMOX, PARA, PASSWORD, PEOPLE
 
@@ -71,7 +72,7 @@ async def test_a_letter_taken_back_in_a_burst_is_gone(running):
         await hands.wait_for("Neema Msuya")
 
 
-@pytest.mark.parametrize("who", ["PHA001", "NUR001", "LAB001", "FIN001"])
+@pytest.mark.parametrize("who", ["PHA001", "NUR001", "DOC001", "REC001", "FIN001"])
 async def test_each_role_gets_its_home(running, who):
     role, name = PEOPLE[who]
     async with running() as hands:
@@ -79,14 +80,13 @@ async def test_each_role_gets_its_home(running, who):
         homes = {
             "PHARMACY": ScanScreen,
             "NURSE": NurseHome,
+            "DOCTOR": DoctorHome,
+            "RECEPTION": ReceptionHome,
             "FINANCE": DashboardScreen,
         }
-        home = homes.get(role, HomeScreen)
-        await hands.wait_for_screen(home)
+        await hands.wait_for_screen(homes[role])
         await hands.wait_for(name)
-        if home is HomeScreen:
-            await hands.wait_for(f"signed in as {role}")
-            await hands.wait_for("F10 Menu")
+        await hands.wait_for("F10 Menu")
 
 
 async def test_a_wrong_password_keeps_the_id_and_clears_the_password(running):

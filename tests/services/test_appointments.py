@@ -198,6 +198,12 @@ def test_a_time_at_which_nobody_receives_is_refused(
         booked(receptionist, doctor, asha, day=day, minute=minute)
 
 
+def test_what_has_begun_is_not_offered_as_free(receptionist, clock, doctor):
+    assert slots(receptionist, doctor, MONDAY) == {480: 0, 510: 0, 540: 0, 570: 2}
+    clock.move(days=1)
+    assert set(slots(receptionist, doctor, MONDAY).values()) == {0}
+
+
 def test_the_slot_that_begins_now_can_still_be_had(receptionist, doctor, asha):
     assert booked(receptionist, doctor, asha, day=MONDAY, minute=EIGHT + 90)
 

@@ -220,7 +220,6 @@ def test_who_looks_like_somebody_is_listed_and_comes_in_all_the_same(
     report = bring_in(console, text)
     assert [(a.line, a.like, a.lines) for a in report.alike] == [
         (2, (1001,), ()),
-        (3, (1001,), ()),
         (7, (), (6,)),
     ]
     assert report.last == 1007

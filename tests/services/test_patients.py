@@ -227,7 +227,7 @@ def test_who_looked_at_the_other_and_says_it_is_somebody_else_goes_on(receptioni
 @pytest.mark.parametrize(
     "also",
     [
-        {"sex": "male"},
+        {"sex": "male", "born": "12/3/1970"},
         {"born": "1980"},
         {"full_name": "Juma Ali", "born": "5"},  # the same phone: her child
         {"full_name": "Neema Said", "phone": "0754 111 222"},

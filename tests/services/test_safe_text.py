@@ -8,6 +8,7 @@ from db.clinic import Clinic
 from tests.db.test_safe_text import TEXTS
 from tests.factories import PACK, known_pack, scan, stock_in
 from tests.hostile import HOSTILE, is_harmless
+from tests.patients import registered
 from wema_tui.errors import WemaError
 from wema_tui.scanner.modes import Mode
 from wema_tui.scanner.profile import ScannerProfile
@@ -20,6 +21,9 @@ from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
 from wema_tui.services.clinic.settings import change_settings
 from wema_tui.services.clinic.stations import save_scanner_profile
 from wema_tui.services.emergency.opening import open_emergency
+from wema_tui.services.patients.changing import record_death, undo_death
+from wema_tui.services.patients.importing import import_patients
+from wema_tui.services.patients.merging import merge_patients
 from wema_tui.services.pharmacy.codes import register_internal_code
 from wema_tui.services.pharmacy.orders import LotDetails
 from wema_tui.text import is_safe
@@ -136,6 +140,28 @@ def a_patients_number(clinic, pharmacist, text):
 @place
 def a_reason_for_an_emergency(clinic, pharmacist, text):
     open_for(clinic, "P1001U", f"He does not breathe: {text}")
+
+
+@place
+def a_reason_to_merge(clinic, pharmacist, text):
+    desk = resume(clinic.door("window"), "REC001")
+    first, second = registered(desk).number, registered(desk).number
+    merge_patients(desk, first, second, reason=text, request_id=new_request_id())
+
+
+@place
+def a_reason_to_take_a_death_back(clinic, pharmacist, text):
+    desk = resume(clinic.door("window"), "REC001")
+    number, today = registered(desk).number, clinic.clock.today()
+    record_death(desk, number, on=today, request_id=new_request_id())
+    undo_death(desk, number, reason=text, request_id=new_request_id())
+
+
+@place
+def a_file_of_patients(clinic, pharmacist, text):
+    content = b"name\nAsha\n"
+    console = clinic.console()
+    import_patients(console, content, name=text, request_id=new_request_id())
 
 
 @place

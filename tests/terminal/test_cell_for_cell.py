@@ -11,7 +11,8 @@ import screens
 from db.people import User
 from db.pharmacy import Barcode
 from screens.base import WemaScreen
-from tests import factories
+from tests import factories, wards
+from tests.appointments import receiving
 from tests.little_clinic import AMOX, PARA, PASSWORD, SALT, STRANGE, ZINC
 from tests.patients import registered
 from tests.terminal.tmux import shown_by_tmux
@@ -26,6 +27,7 @@ from tests.terminal.typed import (
     F7,
     F8,
     F10,
+    F11,
     LOCK,
     SET_UP,
     UP,
@@ -541,6 +543,133 @@ def an_emergency(twins):
     twins.resize(132, 43, "ReviewForm")
 
 
+# -- appointments ----------------------------------------------------------------------
+
+
+@journey("DoctorsScreen", "HoursScreen", "HoursForm", "EndHoursForm", "AbsenceForm")
+def the_hours_of_a_doctor(twins):
+    twins.masked = r"\d\d:\d\d|\d{4}-\d\d-\d\d"
+    twins.sign_in("REC001", until="F10 Menu", front="ReceptionHome")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":appointments\r", until="none in four weeks", front="DoctorsScreen")
+    twins.do(F6, until="No hours", front="HoursScreen")
+    twins.do(F6, until="New hours of", front="HoursForm")
+    twins.do(F2, until="names no days", front="HoursForm")
+    twins.do(b"mon-sun\t0:00\t24:00\t120", until="120", front="HoursForm")
+    twins.do(F2, until="Outside the clinic", front="Notice")
+    twins.do(ESC, until="1 to 7 of 7", front="HoursScreen")
+    twins.do(b"\r", until="Last day on which", front="EndHoursForm")
+    twins.do(ESC, until="1 to 7 of 7", front="HoursScreen")
+    twins.do(F7, until="First day away", front="AbsenceForm")
+    twins.do("+40\t+41\t休み leave".encode(), until="leave", front="AbsenceForm")
+    twins.do(F2, until="1 to 8 of 8", front="HoursScreen")
+    twins.resize(132, 43, "HoursScreen")
+
+
+@journey(
+    "DayScreen",
+    "DayForm",
+    "WeekScreen",
+    "BookForm",
+    "AppointmentScreen",
+    "ToPhoneScreen",
+    "ToBeMovedScreen",
+)
+def an_appointment(twins):
+    for config in twins.configs:
+        clinic = build_clinic(config)
+        desk = resume(clinic.door("gate"), "REC001")
+        today = clinic.clock.today()
+        receiving(desk, weekdays=range(7), from_day=today, ends=20 * 60)
+        clinic.store.release()
+    twins.masked = r"\d\d:\d\d|\d+ of \d+"
+    twins.sign_in("REC001", until="F10 Menu", front="ReceptionHome")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":appointments\r", until="DOC001", front="DoctorsScreen")
+    twins.do(F7, until="Nobody is booked", front="ToPhoneScreen")
+    twins.do(ESC, until="DOC001", front="DoctorsScreen")
+    twins.do(F8, until="Everybody who is booked", front="ToBeMovedScreen")
+    twins.do(ESC, until="DOC001", front="DoctorsScreen")
+    twins.do(b"\r", until="places free", front="DayScreen")
+    twins.do(F3, until="Go to which day", front="DayForm")
+    twins.do(b"+7\r", until="48 of 48 places free", front="DayScreen")
+    twins.do(F7, until="[4/4]", front="WeekScreen")
+    twins.do(DOWN + b"\r", until="> 09:00", front="DayScreen")
+    twins.resize(132, 43, "DayScreen")
+    twins.resize(80, 24, "DayScreen")
+    twins.do(b"\r", until="1 to 1 of 1", front="FindPatient")
+    twins.do(b"\r", until="F2 books", front="BookForm")
+    twins.do("control 王".encode(), until="control", front="BookForm")
+    twins.do(F2, until="47 of 48 places free", front="DayScreen")
+    twins.do(b"\r", until="State: booked", front="AppointmentScreen")
+    twins.resize(132, 43, "AppointmentScreen")
+
+
+# -- wards -----------------------------------------------------------------------------
+
+
+@journey("NewWardForm", "BedsScreen", "AddBedsForm", "RenameWardForm", "WardsScreen")
+def a_ward_is_set_up(twins):
+    twins.sign_in("ADM001", until="F10 Menu", front="DashboardScreen")
+    twins.do(b":wards\r", until="no wards yet", front="WardsScreen")
+    twins.do(F7, until="A new ward", front="NewWardForm")
+    twins.do("Wazazi 王 e\u0301\r5-1".encode(), until="5-1", front="NewWardForm")
+    twins.do(F2, until="is no range", front="NewWardForm")
+    twins.do(b"\x7f" * 3 + b"1-30" + F2, until="1 to 1 of 1", front="WardsScreen")
+    twins.do(b"\r", until="of 30", front="BedsScreen")
+    for place, form in ((b"1", "AddBedsForm"), (b"2", "RenameWardForm")):
+        twins.do(F11, until="What to change", front="Choose")
+        twins.do(place, until="F2 Save", front=form)
+        twins.do(ESC, until="of 30", front="BedsScreen")
+    twins.resize(132, 43, "BedsScreen")
+
+
+def with_patients_in_beds(twins):
+    for config in twins.configs:
+        clinic = build_clinic(config)
+        with contextlib.ExitStack() as stack:
+            stack.callback(clinic.store.release)
+            wards.ward(resume(clinic.door("office"), "ADM001"))
+            nurse = resume(clinic.door("ward"), "NUR001")
+            wards.lay(nurse, "1", name="أسماء 🩺 Ng'ombe")
+            wards.lay(nurse, "2", name="Asha " * 20)
+            wards.visit(clinic.store, "王小明")
+
+
+@journey("AdmitForm", "MoveScreen", "DischargeForm", "CensusScreen", "BedsScreen")
+def patients_in_beds(twins):
+    twins.masked = r"\d{4}-\d\d-\d\d"
+    with_patients_in_beds(twins)
+    twins.sign_in("NUR001", until="Rehema Said", front="NurseHome")
+    twins.do(b":wards\r", until="1 to 1 of 1", front="WardsScreen")
+    twins.do(F6, until="All wards", front="CensusScreen")
+    twins.resize(132, 43, "CensusScreen")
+    twins.resize(80, 24, "CensusScreen")
+    twins.do(ESC, until="1 to 1 of 1", front="WardsScreen")
+    twins.do(b"\r", until="1 to 3 of 3", front="BedsScreen")
+    twins.resize(132, 43, "BedsScreen")
+    twins.resize(80, 24, "BedsScreen")
+    twins.do(F7, until="1 to 1 of 1", front="MoveScreen")
+    twins.do(ESC, until="1 to 3 of 3", front="BedsScreen")
+    twins.do(F8, until="F2 discharges", front="DischargeForm")
+    twins.do(b"\r" + F2, until="Choose one of them", front="DischargeForm")
+    twins.do(ESC, until="1 to 3 of 3", front="BedsScreen")
+    twins.do(DOWN + DOWN + F6, until="Register as new", front="FindPatient")
+    twins.do("王".encode(), until="1 to 1 of 1", front="FindPatient")
+    twins.do(b"\r", until="Why is the patient", front="AdmitForm")
+    twins.do(b"Malaria" + F2, until="1 to 3 of 3", front="BedsScreen")
+
+
+@journey("AdmitScreen", "PatientScreen")
+def a_bed_for_a_patient(twins):
+    with_patients_in_beds(twins)
+    twins.sign_in("NUR001", until="Rehema Said", front="NurseHome")
+    twins.do(b":patients\r", until="Patients", front="PatientsScreen")
+    twins.do("王".encode(), until="1 to 1 of 1", front="PatientsScreen")
+    twins.do(b"\r", until="王小明", front="PatientScreen")
+    twins.do(b"w", until="1 to 1 of 1", front="AdmitScreen")
+
+
 @journey(
     "NurseHome",
     "TriageForm",
@@ -602,7 +731,7 @@ def patients_at_reception(twins):
     twins.do(F6, until="Change P1002S", front="ChangePatientForm")
     twins.do(ESC, until="Registered", front="PatientScreen")
     twins.do(b"d", until="On which day", front="DeathForm")
-    twins.do(F2, until="names no day", front="DeathForm")
+    twins.do(F2, until="is no day", front="DeathForm")
     twins.do(ESC, until="Registered", front="PatientScreen")
     twins.do(ESC + F7, until="as the person writes it", front="NewPatientForm")
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from db.appointments import Appointment
@@ -25,15 +24,22 @@ _LOOK_AHEAD: Final = 28  # days, for the next free slot
 
 @dataclass(frozen=True)
 class SlotView:
-    """One slot and who comes then, in the order of booking."""
+    """One slot and who comes then, in the order of booking.
+
+    Attributes:
+        slot: When, how long, for how many.
+        booked: Who comes, or came.
+        is_past: It has begun, so that nobody can be booked any more.
+    """
 
     slot: Slot
     booked: tuple[Booked, ...]
+    is_past: bool = False
 
     @property
     def free(self) -> int:
-        """How many places nobody has taken."""
-        return max(0, self.slot.places - len(self.booked))
+        """How many places can still be had."""
+        return 0 if self.is_past else max(0, self.slot.places - len(self.booked))
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def doctors(
         PermissionDenied, SessionEnded, DatabaseTrouble: They cannot be shown.
     """
     require(session, "appointments.see")
-    here = session.clock.at_clinic(session.clock.now())
+    today = session.clock.today()
     query = (
         User.select()
         .where(User.role == "DOCTOR", User.state == "active", matching(text))
@@ -93,7 +99,7 @@ def doctors(
     )
     with session.read():
         return page_of(
-            query, lambda row: _doctor(row, here), offset=offset, limit=limit
+            query, lambda row: _doctor(session, row, today), offset=offset, limit=limit
         )
 
 
@@ -118,17 +124,20 @@ def week_of(session: Session, doctor_id: int, day: date) -> tuple[DayView, ...]:
 def _days(session: Session, doctor_id: int, first: date, n: int) -> tuple[DayView, ...]:
     require(session, "appointments.see")
     with session.read():
-        today = session.clock.today()
-        return _views(doctor_id, first, n, today)
+        return _views(session, doctor_id, first, n)
 
 
-def _views(doctor_id: int, first: date, n: int, today: date) -> tuple[DayView, ...]:
+def _views(
+    session: Session, doctor_id: int, first: date, n: int
+) -> tuple[DayView, ...]:
     """Return *n* days of a doctor. Inside a read."""
+    here = session.clock.at_clinic(session.clock.now())
+    now = here.date(), here.hour * 60 + here.minute
     days = [first + timedelta(days=ahead) for ahead in range(n)]
     times = timetable_of(doctor_id, first)
     opening = settings_inside().opening_hours
     booked = [
-        plain(row, today)
+        plain(row, here.date())
         for row in appointments().where(
             Appointment.doctor == doctor_id,
             Appointment.day.between(days[0], days[-1]),
@@ -136,43 +145,47 @@ def _views(doctor_id: int, first: date, n: int, today: date) -> tuple[DayView, .
         )
     ]
     return tuple(
-        _view(day, [each for each in booked if each.day == day], times, opening)
+        _view(
+            day,
+            [each for each in booked if each.day == day],
+            times,
+            opening[DAYS[day.weekday()]],
+            now,
+        )
         for day in days
     )
 
 
 def _view(
-    day: date, booked: list[Booked], times: Timetable, opening: Mapping[str, str]
+    day: date,
+    booked: list[Booked],
+    times: Timetable,
+    opening: str,
+    now: tuple[date, int],
 ) -> DayView:
     slots = tuple(
-        SlotView(slot, tuple(each for each in booked if each.minute == slot.minute))
+        SlotView(
+            slot,
+            tuple(each for each in booked if each.minute == slot.minute),
+            (day, slot.minute) < now,
+        )
         for slot in slots_of(times, day)
     )
     placed = {each.slot.minute for each in slots}
-    return DayView(
-        day,
-        slots,
-        tuple(each for each in booked if each.minute not in placed),
-        times.absence_on(day),
-        opening[DAYS[day.weekday()]],
-    )
+    others = tuple(each for each in booked if each.minute not in placed)
+    return DayView(day, slots, others, times.absence_on(day), opening)
 
 
-def _doctor(row: Any, here: datetime) -> DoctorRow:
-    days = _views(row.id, here.date(), _LOOK_AHEAD, here.date())
-    now = here.date(), here.hour * 60 + here.minute
+def _doctor(session: Session, row: Any, today: date) -> DoctorRow:
+    days = _views(session, row.id, today, _LOOK_AHEAD)
     free = (
-        (day.day, each.slot.minute)
-        for day in days
-        for each in day.slots
-        if each.free and (day.day, each.slot.minute) >= now
+        (day.day, each.slot.minute) for day in days for each in day.slots if each.free
     )
-    today = days[0]
     return DoctorRow(
         row.id,
         row.employee_id,
         row.full_name,
-        sum(each.slot.places for each in today.slots),
-        sum(len(each.booked) for each in today.slots) + len(today.others),
+        sum(each.slot.places for each in days[0].slots),
+        sum(len(each.booked) for each in days[0].slots) + len(days[0].others),
         next(free, None),
     )

@@ -148,11 +148,7 @@ def charge_by_hand(
         unmerged(patient)
         item = open_item(item_id)
         open_insurer(insurer_id)
-        if not 1 <= quantity <= MOST_AT_ONCE:
-            raise BadQuantity(
-                _("This many cannot be charged at once."),
-                hint=_("Type a number from 1 to {most}.").format(most=MOST_AT_ONCE),
-            )
+        require_quantity(quantity)
         number = charge(
             act,
             patient_id=patient,
@@ -173,6 +169,30 @@ def charge_by_hand(
             {"patient": subject_of(patient), "item": item.code, "quantity": quantity},
         )
         return number
+
+
+def quantity_in(text: str) -> int:
+    """Return how many somebody typed.
+
+    Raises:
+        BadQuantity: It is no whole number, or none that anybody charges.
+    """
+    is_number = text.isascii() and text.isdecimal()
+    return require_quantity(int(text) if is_number and len(text) < 9 else 0)
+
+
+def require_quantity(quantity: int) -> int:
+    """Return *quantity* if so many may be charged at once.
+
+    Raises:
+        BadQuantity: None, or more than anybody charges.
+    """
+    if not 1 <= quantity <= MOST_AT_ONCE:
+        raise BadQuantity(
+            _("This many cannot be charged at once."),
+            hint=_("Type a number from 1 to {most}.").format(most=MOST_AT_ONCE),
+        )
+    return quantity
 
 
 def _open_visit(patient: int) -> int | None:

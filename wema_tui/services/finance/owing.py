@@ -10,13 +10,19 @@ from typing import Any
 
 from peewee import JOIN, SQL, fn
 
+from db.clinic import Clinic
 from db.finance import Charge, Settlement
 from db.patients import Patient
 from db.price_list import Insurer
 from wema_tui.services.audit.trail import require
 from wema_tui.services.finance.rules import State, state_of
 from wema_tui.services.paging import Page, page_of
-from wema_tui.services.patients.rows import numbers_of, survivor_of
+from wema_tui.services.patients.rows import (
+    PatientRow,
+    numbers_of,
+    patient_brief,
+    survivor_of,
+)
 from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.session import Session
 from wema_tui.text import folded, is_safe
@@ -81,7 +87,11 @@ def unpaid(
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
     """
     require(session, "charges.see")
-    query = _charges().where(_IS_OWED, _called(text)).order_by(Charge.id.desc())
+    query = (
+        _charges()
+        .where(_IS_OWED, _holds(text, Patient.search_key))
+        .order_by(Charge.id.desc())
+    )
     with session.read():
         rows = tuple(map(_owed, query.offset(offset).limit(limit + 1)))
         while offset and not rows:  # they were paid while somebody was leafing
@@ -89,6 +99,39 @@ def unpaid(
             rows = tuple(map(_owed, query.offset(offset).limit(limit + 1)))
     shown = rows[:limit]
     return Page(shown, offset, offset + len(shown), has_more=len(rows) > limit)
+
+
+@dataclass(frozen=True)
+class Account:
+    """What one person owes.
+
+    Attributes:
+        patient: The record that stands for the person.
+        owed: What is not paid yet, the oldest first.
+        currency: ISO 4217 code of the amounts.
+    """
+
+    patient: PatientRow
+    owed: tuple[Owed, ...]
+    currency: str
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return sum(each.owed for each in self.owed)
+
+
+def account(session: Session, number: int) -> Account:
+    """Return what a patient owes, and who a merged record is now.
+
+    Raises:
+        UnknownPatient: There is none.
+        PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
+    """
+    require(session, "charges.see")
+    with session.read():
+        patient = patient_brief(survivor_of(number))
+        return Account(patient, owed_inside(number), Clinic.get().currency)
 
 
 def owed_by(session: Session, number: int) -> tuple[Owed, ...]:
@@ -109,16 +152,24 @@ def owed_inside(number: int) -> tuple[Owed, ...]:
 
 
 def charges_of(
-    session: Session, number: int, *, offset: int = 0, limit: int = 20
+    session: Session, number: int, text: str = "", *, offset: int = 0, limit: int = 20
 ) -> Page[Owed]:
     """Return every charge of a patient, the newest first; merged records included.
+
+    Args:
+        session: Who asks.
+        number: The patient's.
+        text: Every word of it is in what was charged for; empty for all.
+        offset: How many to leave out.
+        limit: How many to return at most.
 
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
     """
     require(session, "charges.see")
     with session.read():
-        query = _charges().where(_of(number)).order_by(Charge.id.desc())
+        query = _charges().where(_of(number), _holds(text, Charge.description))
+        query = query.order_by(Charge.id.desc())
         return page_of(query, _owed, offset=offset, limit=limit)
 
 
@@ -132,10 +183,10 @@ def _of(number: int) -> Any:
     return Charge.patient.in_(numbers_of(survivor_of(number)))
 
 
-def _called(text: str) -> Any:
+def _holds(text: str, column: Any) -> Any:
     if not is_safe(text):
-        return SQL("1 = 0")  # nobody is called so, and not every engine takes it
-    conditions = (Patient.search_key.contains(word) for word in folded(text).split())
+        return SQL("1 = 0")  # nothing is called so, and not every engine takes it
+    conditions = (column.contains(word) for word in folded(text).split())
     return reduce(and_, conditions, SQL("1 = 1"))
 
 

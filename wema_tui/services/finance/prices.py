@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import JOIN
 
+from db.clinic import Clinic
 from db.people import User
 from db.price_list import Insurer, Price, PriceItem
 from wema_tui.i18n import _
@@ -230,6 +231,17 @@ def change_price(
                 "after": amount,
             },
         )
+
+
+def price_currency(session: Session) -> str:
+    """Return the ISO 4217 code of all prices.
+
+    Raises:
+        PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
+    """
+    require(session, "prices.see")
+    with session.read():
+        return str(Clinic.get().currency)
 
 
 def item_row(session: Session, item_id: int) -> ItemRow:

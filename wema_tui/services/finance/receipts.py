@@ -98,6 +98,19 @@ def receipt(session: Session, number: int) -> Receipt:
         return receipt_inside(session.clock, found.id)
 
 
+def last_receipt(session: Session, charge_id: int) -> Receipt | None:
+    """Return the newest receipt that a charge is on; None if nothing was paid.
+
+    Raises:
+        PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
+    """
+    require(session, "charges.see")
+    with session.read():
+        paid = Settlement.select().where(Settlement.charge == charge_id)
+        newest = paid.order_by(Settlement.id.desc()).first()
+        return newest and receipt_inside(session.clock, newest.payment_id)
+
+
 def receipt_inside(clock: Clock, payment_id: int) -> Receipt:
     """Return the receipt of a payment. In a transaction."""
     row = (

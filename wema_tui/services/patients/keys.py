@@ -21,6 +21,11 @@ _AT_A_TIME: Final = 2000  # rows in one statement
 _DIGITS: Final = re.compile("[0-9]+")  # the check character may be one more
 
 
+def name_key(full_name: str) -> str:
+    """Return a name without capitals, to sort by."""
+    return " ".join(folded(full_name).split())
+
+
 def keys_of(number: int, columns: dict[str, Any]) -> dict[str, str]:
     """Return the columns that a patient is found by.
 
@@ -40,7 +45,7 @@ def keys_of(number: int, columns: dict[str, Any]) -> dict[str, str]:
     year = [] if born is None else [str(born.year)]
     all_words = [*words, card, *year, *phones, *threes]
     return {
-        "name_key": " ".join(folded(columns["full_name"]).split()),
+        "name_key": name_key(columns["full_name"]),
         "search_key": f" {' '.join(all_words)} ",
     }
 

@@ -1,0 +1,1 @@
+"""The screens of money: the price list, what is owed, payments."""
