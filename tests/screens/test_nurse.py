@@ -127,9 +127,11 @@ async def test_whom_another_nurse_has_called_is_not_called_twice(
         await hands.wait_for("Asha Juma")
         (row,) = queue_of(other, visits.point(other, "triage"))
         call(other, row.entry_id, request_id="c1")
-        await hands.wait_for("Grace Mollel")
+        await hands.wait_for("CALLED")
         hands.press("enter")
         await hands.wait_for_screen(TriageForm)
+    (row,) = queue_of(other, visits.point(other, "triage"))
+    assert row.called_by == "Grace Mollel"
 
 
 async def test_the_card_of_somebody_who_waits_opens_their_triage(
