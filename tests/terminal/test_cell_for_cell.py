@@ -791,6 +791,7 @@ def patients_at_reception(twins):
     twins.do(F2, until="is no day", front="DeathForm")
     twins.do(ESC, until="Registered", front="PatientScreen")
     twins.do(ESC + F7, until="as the person writes it", front="NewPatientForm")
+    twins.do(scanned("WP0001001U"), until="P1001U", front="PatientScreen")
 
 
 @journey("FindOther", "MergeForm")
