@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from rich.text import Text
 
@@ -11,6 +12,7 @@ from screens.places import PLACES
 from screens.widgets.bars import bar_lines
 from screens.widgets.fitted import fitted
 from wema_tui.i18n import _, ngettext
+from wema_tui.money import money
 from wema_tui.services.clinic.figures.dashboard import Dashboard
 from wema_tui.services.clinic.figures.parts import (
     Alert,
@@ -71,11 +73,12 @@ def figure_lines(shown: Dashboard, width: int) -> list[Text]:
 
 
 def _figure_line(figure: Figure, currency: str, width: int) -> Text:
-    name = figure.name
+    name, told_as = figure.name, "{:,}".format
     if figure.unit is Unit.MONEY:
         name = f"{name} ({printable(currency, 8)})"
+        told_as = partial(money, currency=currency)
     numbers = (figure.today, figure.yesterday, figure.week_ago)
-    told = ["" if number is None else f"{number:,}" for number in numbers]
+    told = ["" if number is None else told_as(number) for number in numbers]
     return Text(_in_columns(f" {name}", told, width).rstrip(), no_wrap=True)
 
 
@@ -132,11 +135,12 @@ def revenue_heading(shown: Revenue, by_department: bool) -> str:
 
 def revenue_lines(shown: Revenue, by_department: bool, width: int) -> list[Text]:
     """Return the chart: a bar for each time, or for each department."""
+    told_as = partial(money, currency=shown.currency)
     if by_department:
         sums = {title: sum(amounts) for title, amounts in shown.departments.items()}
-        return bar_lines(list(sums.items()), width)
+        return bar_lines(list(sums.items()), width, told_as)
     names = [start_in_words(shown.step, start) for start in shown.starts]
-    return bar_lines(list(zip(names, shown.totals, strict=True)), width)
+    return bar_lines(list(zip(names, shown.totals, strict=True)), width, told_as)
 
 
 def start_in_words(step: Step, start: date) -> str:

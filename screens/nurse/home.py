@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import ClassVar
 
-from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,7 +19,7 @@ from screens.nurse import unfinished
 from screens.nurse.record import RecordScreen
 from screens.nurse.triage import TriageForm
 from screens.patients import unfinished as patients_unfinished
-from screens.widgets.columns import in_columns
+from screens.visits.words import queue_columns, queue_line
 from screens.widgets.emergency_banner import EmergencyBanner
 from screens.widgets.lists import ListBox
 from screens.widgets.top_bar import TopBar
@@ -33,8 +31,7 @@ from wema_tui.scanner.burst import Captured
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.emergency.opening import open_now
 from wema_tui.services.nurse.visits import VisitHead
-from wema_tui.services.nurse.words import urgency_word
-from wema_tui.services.patients.rules import WrongMedicalId, age_short, number_in
+from wema_tui.services.patients.rules import WrongMedicalId, number_in
 from wema_tui.services.session import Session
 from wema_tui.services.visits.moving import call
 from wema_tui.services.visits.points import Point, triage_point
@@ -43,9 +40,7 @@ from wema_tui.services.wards.queries import WardView, wards_and_beds
 
 _LOOK_AGAIN = 5.0  # seconds
 _LOOK_AGAIN_ON_SLOW_LINE = 30.0
-_WIDTHS = (5, 0, 6, 12, 11, 20)  # cells; the name gets the rest
 _KINDS = ("triage", "treatment")  # of the service points where nurses work
-_LONG = timedelta(minutes=30)
 
 
 class NurseHome(Home):
@@ -232,7 +227,7 @@ class NurseHome(Home):
         box = self.query_one("#queue", ListBox)
         room = max(40, self.size.width - 4)
         kept = self._kept_entry()
-        lines = [self._line(row, room) for row in queue.rows]
+        lines = [queue_line(row, self.session.clock, room) for row in queue.rows]
         if [str(option.prompt) for option in box.options] != [str(x) for x in lines]:
             box.clear_options()
             box.add_options(
@@ -242,17 +237,7 @@ class NurseHome(Home):
             places = [str(row.entry_id) for row in queue.rows]
             if lines:
                 box.highlighted = places.index(kept) if kept in places else 0
-        names = (
-            _("Token"),
-            _("Name"),
-            _("Age"),
-            _("Urgency"),
-            _("Waits"),
-            _("Called by"),
-        )
-        columns = in_columns(names, _WIDTHS, room)
-        if not lines:
-            columns = _("Nobody waits here.")
+        columns = queue_columns(room) if lines else _("Nobody waits here.")
         self._say("#queue-columns", columns)
         self._say("#figures-line", _figures(point, queue.rows))
 
@@ -261,19 +246,6 @@ class NurseHome(Home):
         if box.highlighted is None:
             return None
         return box.get_option_at_index(box.highlighted).id
-
-    def _line(self, row: Waiting, room: int) -> Text:
-        clock = self.session.clock
-        waited = clock.now() - row.entered_at
-        texts = (
-            row.token,
-            row.patient.full_name,
-            age_short(row.patient.born, clock.today()),
-            urgency_word(row.urgency or ""),
-            span_word(waited) + (" *" if waited >= _LONG else ""),
-            row.called_by,
-        )
-        return Text(in_columns(texts, _WIDTHS, room), no_wrap=True)
 
     def _show_wards(self, wards: tuple[WardView, ...]) -> None:
         parts = [

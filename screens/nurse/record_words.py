@@ -8,6 +8,7 @@ from typing import Final
 
 from rich.text import Text
 
+from screens.visits.words import urgency_words
 from screens.widgets.columns import in_columns
 from screens.words import time_word
 from wema_tui.clock import Clock
@@ -15,7 +16,7 @@ from wema_tui.i18n import _
 from wema_tui.services.nurse.judging import Flag
 from wema_tui.services.nurse.reading import CareLine, NursingRecord, Reading
 from wema_tui.services.nurse.signs import SIGNS
-from wema_tui.services.nurse.words import kind_word, sign_word, urgency_word
+from wema_tui.services.nurse.words import kind_word, sign_word
 from wema_tui.text import printable
 
 _MARKS: Final = {
@@ -62,7 +63,7 @@ def _urgencies(record: NursingRecord, clock: Clock) -> list[Text]:
         Text(
             _("{time}  {urgency}, {name}: {note}").format(
                 time=time_word(line.at, clock),
-                urgency=urgency_word(line.urgency),
+                urgency=urgency_words()[line.urgency],
                 name=printable(line.by, 30),
                 note=printable(line.note, 500) or "-",
             )

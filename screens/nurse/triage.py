@@ -10,6 +10,7 @@ from textual.widgets import Footer, Label
 from screens.nurse.rows import note_row, problem_of, row
 from screens.nurse.signs import SignsForm
 from screens.nurse.words import flag_words
+from screens.visits.words import urgency_words
 from screens.widgets.choice_input import ChoiceInput
 from screens.widgets.lists import Page
 from wema_tui.errors import WemaError
@@ -20,9 +21,8 @@ from wema_tui.services.nurse.triage import cleaned_note as cleaned_triage_note
 from wema_tui.services.nurse.triage import set_triage
 from wema_tui.services.nurse.visits import VisitHead
 from wema_tui.services.nurse.vitals import LONGEST_NOTE, cleaned_note, record_vitals
-from wema_tui.services.nurse.words import sign_word, urgency_word
+from wema_tui.services.nurse.words import sign_word
 from wema_tui.services.session import Session
-from wema_tui.services.visits.rules import URGENCIES
 
 TRIAGE = "triage"
 VITALS = "vitals"
@@ -45,10 +45,9 @@ class TriageForm(SignsForm[None]):
         with Page(classes="dialog wide signs"):
             yield from self.sign_rows()
             yield Label("", id="suggestion", markup=False)
-            choices = {each: urgency_word(each) for each in URGENCIES}
             help = _("You decide, whatever is suggested. Type its number.")
             box = ChoiceInput(
-                choices, id="urgency", max_length=40, compact=True, help=help
+                urgency_words(), id="urgency", max_length=40, compact=True, help=help
             )
             numbered = Label(box.numbered, markup=False)
             yield from row(_("How urgent"), box, numbered)
@@ -74,7 +73,7 @@ class TriageForm(SignsForm[None]):
             f"{sign_word(name)} {flag_words(judged)}" for name, judged in found.why
         )
         text = _("Suggested: {urgency}. {why}").format(
-            urgency=urgency_word(found.urgency), why=why
+            urgency=urgency_words()[found.urgency], why=why
         )
         self.query_one("#suggestion", Label).update(text if why else "")
 

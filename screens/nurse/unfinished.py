@@ -9,6 +9,7 @@ from screens.drafts import texts
 from screens.nurse.care import CARE, CareForm
 from screens.nurse.signs import BOXES, SignsForm
 from screens.nurse.triage import TRIAGE, VITALS, TriageForm, VitalsForm
+from screens.patients import unfinished
 from screens.work_left import Kind
 from wema_tui.i18n import _
 from wema_tui.services.drafts import Draft
@@ -37,6 +38,7 @@ def kinds(screen: WemaScreen[None]) -> dict[str, Kind]:
         TRIAGE: Kind(lambda d: _in_words(_("A triage"), d), goes_on(TriageForm)),
         VITALS: Kind(lambda d: _in_words(_("Vital signs"), d), goes_on(VitalsForm)),
         CARE: Kind(lambda d: _in_words(_("Care"), d), goes_on(CareForm)),
+        **unfinished.kinds(screen),
     }
 
 

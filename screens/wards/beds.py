@@ -44,7 +44,7 @@ class BedsScreen(Listing[BedView]):
         Binding("f6,alt+6", "admit", "Admit", id="beds.admit"),
         Binding("f7,alt+7", "move", "Move", id="beds.move"),
         Binding("f8,alt+8", "discharge", "Discharge", id="beds.discharge"),
-        Binding("f11,alt+u", "set_up", "Set up", id="beds.set_up"),
+        Binding("f2,alt+2", "set_up", "Set up", id="beds.set_up"),
     ]
 
     def __init__(self, session: Session, ward: WardView) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.text import Text
 
@@ -12,7 +12,11 @@ _FULL = "█"  # `#` where there is only ASCII
 _LEAST = 8  # columns of a name
 
 
-def bar_lines(bars: Sequence[tuple[str, int]], width: int) -> list[Text]:
+def bar_lines(
+    bars: Sequence[tuple[str, int]],
+    width: int,
+    told_as: Callable[[int], str] = "{:,}".format,
+) -> list[Text]:
     """Return a line for each bar: its name, its amount, and so many blocks.
 
     The largest fills the width. What is not nothing has a block at least.
@@ -20,6 +24,7 @@ def bar_lines(bars: Sequence[tuple[str, int]], width: int) -> list[Text]:
     Args:
         bars: Name and amount.
         width: Columns.
+        told_as: Writes an amount.
 
     >>> for line in bar_lines([("Mon", 1500), ("Tue", 3000), ("Wed", 1)], 18):
     ...     print(line)
@@ -27,7 +32,7 @@ def bar_lines(bars: Sequence[tuple[str, int]], width: int) -> list[Text]:
     Tue  3,000  ██████
     Wed      1  █
     """
-    amounts = [f"{amount:,}" for _name, amount in bars]
+    amounts = [told_as(amount) for _name, amount in bars]
     column = max(map(len, amounts), default=0)
     longest = max((len(name) for name, _amount in bars), default=0)
     names = min(longest, max(_LEAST, width - column - 4))

@@ -2,12 +2,21 @@
 
 import pytest
 
-from db.nurse import Triage, VitalSign
+from db.nurse import CareGiven, Triage, VitalSign
+from screens.nurse.care import CareForm
 from screens.nurse.home import NurseHome
-from screens.nurse.triage import TriageForm
+from screens.nurse.record import RecordScreen
+from screens.nurse.trend import TrendScreen
+from screens.nurse.triage import TriageForm, VitalsForm
+from screens.work_left import WorkLeft
 from tests import visits
+from tests.little_clinic import AMOX, NAMES, PARA
 from tests.patients import registered
+from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.services.auth.sign_in import resume
+from wema_tui.services.nurse.vitals import record_vitals
+from wema_tui.services.visits.moving import call
+from wema_tui.services.visits.queues import queue_of
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (132, 43)])
 

@@ -22,7 +22,7 @@ from wema_tui.services.auth.sign_in import resume
 NEW = "kiti cha mbao nyekundu"
 
 
-async def at_home(hands, who="NUR001", password=PASSWORD):
+async def at_home(hands, who="LAB001", password=PASSWORD):
     await hands.wait_for_screen(SignInScreen)
     hands.type(f"{who}\r{password}\r")
     await hands.wait_for_screen(Home)
@@ -52,7 +52,7 @@ async def enrol(hands):
     return totp
 
 
-def of(clinic, who="NUR001"):
+def of(clinic, who="LAB001"):
     with clinic.store.read():
         return User.get(User.employee_id == who)
 
@@ -80,7 +80,7 @@ async def test_a_wrong_password_since_the_last_time_is_told(running, clinic):
         await at_home(hands)
         hands.app.sign_out()
         await hands.wait_for_screen(SignInScreen)
-        hands.type("NUR001\rguessed guessed\r")
+        hands.type("LAB001\rguessed guessed\r")
         await hands.wait_for("The ID or the password is wrong")
         hands.type(f"{PASSWORD}\r")
         await hands.wait_for_screen(Home)
@@ -89,7 +89,7 @@ async def test_a_wrong_password_since_the_last_time_is_told(running, clinic):
 
 
 async def test_another_session_is_ended_from_the_profile(running, clinic):
-    elsewhere = resume(clinic.door("ward 3"), "NUR001")
+    elsewhere = resume(clinic.door("ward 3"), "LAB001")
     async with running() as hands:
         await at_profile(hands)
         await hands.wait_for("ward 3")
@@ -135,12 +135,12 @@ async def test_with_a_code_one_chooses_a_password_at_the_sign_in_screen(
         await hands.wait_for_screen(SignInScreen)
         hands.press("f7")
         await hands.wait_for_screen(ResetPasswordDialog)
-        hands.type(f"NUR001\r000{code[:3]}\r{NEW}\r{NEW}\r")
+        hands.type(f"LAB001\r000{code[:3]}\r{NEW}\r{NEW}\r")
         await hands.wait_for("The ID or the code is wrong")
-        hands.type("NUR001\r")
+        hands.type("LAB001\r")
         hands.type(f"{code}\r{NEW}\r{NEW}\r")
         await hands.wait_for("Sign in with the new one.")
-        assert hands.app.screen.query_one("#login").value == "NUR001"
+        assert hands.app.screen.query_one("#login").value == "LAB001"
         hands.type(f"{NEW}\r")
         await hands.wait_for_screen(Home)
 
@@ -161,7 +161,7 @@ async def test_a_second_factor_is_set_up_used_renewed_and_removed(
 
         await hands.wait_for_screen(SignInScreen)
         assert "authenticator" not in hands.words()
-        hands.type(f"NUR001\r{PASSWORD}\r")
+        hands.type(f"LAB001\r{PASSWORD}\r")
         await hands.wait_for("Type the code that your authenticator shows.")
         hands.type("000000\r")
         await hands.wait_for("The code is wrong.")
@@ -188,7 +188,7 @@ async def test_a_second_factor_is_set_up_used_renewed_and_removed(
 
 
 async def test_an_administrator_removes_the_second_factor_of_another(running, clinic):
-    nurse = resume(clinic.door("ward 3"), "NUR001")
+    nurse = resume(clinic.door("ward 3"), "LAB001")
     made = begin(nurse, password=PASSWORD, request_id="r1")
     code = pyotp.parse_uri(made.address).now()
     confirm(nurse, code=code, request_id="r2")

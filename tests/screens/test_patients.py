@@ -404,6 +404,7 @@ async def test_a_form_that_was_left_half_filled_is_offered_again(at_the_desk, cl
     async with at_the_desk() as hands:
         await new_patient(hands)
         await fill(hands, full_name="Zuhura Msuya", sex="f")
+        await hands.settle()
         hands.app.sign_out()
         await hands.settle()
     async with at_the_desk() as hands:

@@ -3,6 +3,7 @@ import pytest
 from db.people import User, UserSession
 from screens.admin.dashboard import DashboardScreen
 from screens.doctor.home import DoctorHome
+from screens.home import HomeScreen
 from screens.nurse.home import NurseHome
 from screens.password import ChangePasswordScreen
 from screens.pharmacy.scan import ScanScreen
@@ -72,7 +73,9 @@ async def test_a_letter_taken_back_in_a_burst_is_gone(running):
         await hands.wait_for("Neema Msuya")
 
 
-@pytest.mark.parametrize("who", ["PHA001", "NUR001", "DOC001", "REC001", "FIN001"])
+@pytest.mark.parametrize(
+    "who", ["PHA001", "NUR001", "DOC001", "REC001", "LAB001", "FIN001"]
+)
 async def test_each_role_gets_its_home(running, who):
     role, name = PEOPLE[who]
     async with running() as hands:
@@ -84,7 +87,7 @@ async def test_each_role_gets_its_home(running, who):
             "RECEPTION": ReceptionHome,
             "FINANCE": DashboardScreen,
         }
-        await hands.wait_for_screen(homes[role])
+        await hands.wait_for_screen(homes.get(role, HomeScreen))
         await hands.wait_for(name)
         await hands.wait_for("F10 Menu")
 

@@ -71,7 +71,7 @@ async def test_the_administrator_makes_a_ward_with_its_beds(at_work, admin):
 
 
 async def choose_what_to_change(hands, place):
-    hands.press("f11")
+    hands.press("f2")
     await hands.wait_for_screen(Choose)
     hands.press(place)
 
@@ -250,7 +250,7 @@ async def test_reception_looks_and_changes_nothing(at_work, nurse):
     async with at_work("REC001") as hands:
         await open_beds(hands)
         assert "Discharge" not in hands.text()
-        hands.press("f6", "f7", "f8", "f11")
+        hands.press("f6", "f7", "f8", "f2")
         await hands.settle()
         assert isinstance(hands.app.screen, BedsScreen)
 

@@ -171,7 +171,10 @@ def test_revenue_is_what_the_patients_got_at_the_prices_of_today(
     with store.write():
         Medication.update(unit_price=100).where(Medication.id == pack.id).execute()
     found = revenue(admin, Step.DAY)
-    assert found.departments == {"Pharmacy": (0,) * 12 + (1_000, 2_000)}
+    assert found.departments == {
+        "Pharmacy": (0,) * 12 + (1_000, 2_000),
+        "Finance": (0,) * 14,
+    }
     assert found.totals[-2:] == (1_000, 2_000)
     assert found.starts[-1] == clock.today()
     assert found.currency == "TZS"
@@ -369,7 +372,11 @@ def test_a_person_that_nobody_knows_is_not_the_console(clinic, seen, store):
 
 def test_amounts_say_that_they_are_money(seen):
     money = [f.name for g in seen().groups for f in g.figures if f.unit is Unit.MONEY]
-    assert money == ["Medicines given out, at today's prices"]
+    assert money == [
+        "Medicines given out, at today's prices",
+        "Charged",
+        "Money taken",
+    ]
 
 
 # Reception

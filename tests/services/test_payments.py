@@ -8,8 +8,13 @@ from tests.charges import charged, forge, insurer_id, paid
 from tests.factories import acts
 from tests.patients import registered
 from wema_tui.services.audit.verify import verify
+from wema_tui.services.clinic.figures.dashboard import dashboard
+from wema_tui.services.clinic.figures.revenue import revenue
+from wema_tui.services.clinic.figures.spans import Step
 from wema_tui.services.finance import errors
+from wema_tui.services.finance.items import add_item
 from wema_tui.services.finance.owing import charges_of, owed_by
+from wema_tui.services.finance.prices import change_price
 from wema_tui.services.finance.receipts import receipt
 from wema_tui.services.finance.rules import State
 from wema_tui.services.patients.merging import merge_patients
@@ -174,3 +179,36 @@ def test_two_desks_cannot_take_the_same_debt_twice(
         numbers = sorted(row.receipt_number for row in Payment.select())
         assert numbers == [1, 2, 3, 4]
         assert sum(row.amount for row in Settlement.select()) == 1000
+
+
+# -- on the dashboard ------------------------------------------------------------------
+
+
+def test_the_dashboard_has_what_was_charged_and_taken_today_and_not_yesterday(
+    receptionist, session_of, asha, clock
+):
+    paid(receptionist, asha, [charged(receptionist, asha)], 400)
+    clock.move(days=1, minutes=1)
+    charged(receptionist, asha, quantity=3)
+    shown = dashboard(session_of("FINANCE"), lines=1)
+    (group,) = (each for each in shown.groups if each.title == "Finance")
+    told = {each.name: (each.today, each.yesterday) for each in group.figures}
+    assert told == {
+        "Charged": (3000, 1000),
+        "Money taken": (0, 400),
+        "Receipts": (0, 1),
+    }
+
+
+def test_medicines_are_revenue_of_the_pharmacy_alone(
+    receptionist, session_of, asha, clock
+):
+    finance = session_of("FINANCE")
+    item = add_item(
+        finance, code="pills", name="Pills", kind="medicine", request_id="i"
+    )
+    change_price(finance, item, amount=500, from_day=clock.today(), request_id="p")
+    charged(receptionist, asha)
+    charged(receptionist, asha, "pills")
+    earned = revenue(finance, Step.DAY).departments
+    assert (earned["Finance"][-1], earned["Pharmacy"][-1]) == (1000, 0)

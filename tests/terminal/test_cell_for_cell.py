@@ -13,6 +13,7 @@ from db.pharmacy import Barcode
 from screens.base import WemaScreen
 from tests import factories, wards
 from tests.appointments import receiving
+from tests.charges import charged
 from tests.little_clinic import AMOX, PARA, PASSWORD, SALT, STRANGE, ZINC
 from tests.patients import registered
 from tests.terminal.tmux import shown_by_tmux
@@ -27,11 +28,11 @@ from tests.terminal.typed import (
     F7,
     F8,
     F10,
-    F11,
     LOCK,
     SET_UP,
     UP,
 )
+from tests.visits import came
 from wema_tui.bootstrap import build_clinic
 from wema_tui.services.accounts.registering import register
 from wema_tui.services.audit.chain_end import new_request_id
@@ -101,12 +102,12 @@ def furnished(config):
 @journey("SignInScreen", "HelpScreen", "HomeScreen", "Menu", "Confirm")
 def signing_in(twins):
     twins.do(until="F10 Menu", front="SignInScreen")
-    twins.do(b"NUR001", until="NUR001")
+    twins.do(b"LAB001", until="LAB001")
     twins.do(b"\rnot it\r", until="wrong", front="SignInScreen")
     twins.do(F1, until="Ask the administrator", front="HelpScreen")
     twins.do(ESC, until="Employee ID", front="SignInScreen")
     twins.do(scanned(PARA), until="1 scan NOT RECORDED")
-    twins.do(f"{PASSWORD}\r".encode(), until="Rehema Said", front="HomeScreen")
+    twins.do(f"{PASSWORD}\r".encode(), until="Peter Lema", front="HomeScreen")
     twins.do(F1, until="Esc Back", front="HelpScreen")
     twins.do(ESC, until="F10 Menu", front="HomeScreen")
     twins.do(F10, until="F2 Do it", front="Menu")
@@ -226,7 +227,7 @@ def a_password_that_was_forgotten(twins):
     "EnrolDialog",
 )
 def oneself(twins):
-    twins.sign_in("NUR001", until="Rehema Said", front="HomeScreen")
+    twins.sign_in("LAB001", until="Peter Lema", front="HomeScreen")
     twins.masked = r"\d{4}-\d\d-\d\d \d\d:\d\d"
     twins.do(b":me\r", until="here, now", front="ProfileScreen")
     twins.resize(132, 43, "ProfileScreen")
@@ -523,6 +524,63 @@ def sessions_and_settings(twins):
     twins.do(ESC, until="1 to 1 of 1", front="SettingsScreen")
 
 
+@journey("PricesScreen", "ItemScreen", "PriceForm", "NewItemForm", "ChangeItemForm")
+def the_price_list(twins):
+    twins.sign_in("FIN001", until="F10 Menu", front="DashboardScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":prices\r", until="1 to ", front="PricesScreen")
+    twins.resize(132, 43, "PricesScreen")
+    twins.resize(80, 24, "PricesScreen")
+    twins.do(F7, until="Something new", front="NewItemForm")
+    twins.do(F2, until="Name is empty", front="NewItemForm")
+    twins.do(ESC, until="1 to ", front="PricesScreen")
+    twins.do(b"injection", until="1 to 1 of 1", front="PricesScreen")
+    twins.do(b"\r", until="IN FORCE", front="ItemScreen")
+    twins.do(F7, until="The item is", front="ChangeItemForm")
+    twins.do(ESC, until="IN FORCE", front="ItemScreen")
+    twins.do(F6, until="From which day on", front="PriceForm")
+    twins.do(b"1500" + F2, until="1,500", front="ItemScreen")
+
+
+@journey("InsurersScreen", "InsurerForm")
+def the_insurers(twins):
+    twins.sign_in("FIN001", until="F10 Menu", front="DashboardScreen")
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":insurers\r", until="1 to 1 of 1", front="InsurersScreen")
+    twins.do(F6, until="A new insurer", front="InsurerForm")
+    twins.do(b"AAR\tAAR Insurance" + F2, until="1 to 2 of 2", front="InsurersScreen")
+
+
+@journey(
+    "OwedScreen",
+    "AccountScreen",
+    "ItemToCharge",
+    "ChargeForm",
+    "PayForm",
+    "ReceiptScreen",
+)
+def a_debt_and_its_payment(twins):
+    twins.masked = r"\d+:\d\d"
+    for config in twins.configs:
+        clinic = build_clinic(config)
+        desk = resume(clinic.door("window 1"), "REC001")
+        charged(desk, registered(desk, "王小明 Asha"))
+        clinic.store.release()
+    twins.sign_in("REC001", until="F10 Menu", front=None)
+    twins.do(F10, until="F2 Do it", front="Menu")
+    twins.do(b":owed\r", until="1 to 1 of 1", front="OwedScreen")
+    twins.resize(132, 43, "OwedScreen")
+    twins.resize(80, 24, "OwedScreen")
+    twins.do(b"\r", until="owes TZS 1,000", front="AccountScreen")
+    twins.do(F7, until="Enter picks", front="ItemToCharge")
+    twins.do(b"small dress", until="1 to 1 of 1", front="ItemToCharge")
+    twins.do(b"\r", until="How many", front="ChargeForm")
+    twins.do(F2, until="owes TZS 4,000", front="AccountScreen")
+    twins.do(F6, until="F2 takes the money", front="PayForm")
+    twins.do(b"\t\t\t2500" + F2, until="Receipt 1", front="ReceiptScreen")
+    twins.do(ESC, until="PART PAID", front="AccountScreen")
+
+
 @journey("EmergencyForm", "OpenedScreen", "ReviewsScreen", "ReviewForm")
 def an_emergency(twins):
     twins.masked = r"\d+:\d\d|in \d h \d+ min"
@@ -617,7 +675,7 @@ def a_ward_is_set_up(twins):
     twins.do(b"\x7f" * 3 + b"1-30" + F2, until="1 to 1 of 1", front="WardsScreen")
     twins.do(b"\r", until="of 30", front="BedsScreen")
     for place, form in ((b"1", "AddBedsForm"), (b"2", "RenameWardForm")):
-        twins.do(F11, until="What to change", front="Choose")
+        twins.do(F2, until="What to change", front="Choose")
         twins.do(place, until="F2 Save", front=form)
         twins.do(ESC, until="of 30", front="BedsScreen")
     twins.resize(132, 43, "BedsScreen")
@@ -667,6 +725,46 @@ def a_bed_for_a_patient(twins):
     twins.do("王".encode(), until="1 to 1 of 1", front="PatientsScreen")
     twins.do(b"\r", until="王小明", front="PatientScreen")
     twins.do(b"w", until="1 to 1 of 1", front="AdmitScreen")
+
+
+@journey(
+    "NurseHome",
+    "TriageForm",
+    "VitalsForm",
+    "RecordScreen",
+    "TrendScreen",
+    "CorrectForm",
+    "CareForm",
+    "TakeBackForm",
+)
+def a_patient_at_the_nurse(twins):
+    twins.masked = r"\d+:\d\d|\d+ min"
+    for config in twins.configs:
+        clinic = build_clinic(config)
+        came(resume(clinic.door("reception"), "REC001"), patient=1001)
+        clinic.store.release()
+    twins.sign_in("NUR001", until="Ng'ombe", front="NurseHome")
+    twins.do(b"\r", until="How urgent", front="TriageForm")
+    typed = b"39,4\t118\t\t150/95\t93\t52\t160\t"
+    twins.do(typed, until="BMI 20.3", front="TriageForm")
+    twins.do(F2, until="Choose one of them", front="TriageForm")
+    twins.resize(132, 43, "TriageForm")
+    twins.resize(80, 24, "TriageForm")
+    twins.do(ESC, until="Ng'ombe", front="NurseHome")
+    twins.do(F6, until="none so far", front="RecordScreen")
+    twins.do(F6, until="Pain", front="VitalsForm")
+    twins.do(b"39\t118" + F2, until="118+", front="RecordScreen")
+    twins.do(b"t", until="(1 of 2)", front="TrendScreen")
+    twins.do(b"n", until="(2 of 2)", front="TrendScreen")
+    twins.do(ESC, until="118+", front="RecordScreen")
+    twins.do(b"c", until="Which value is wrong", front="Choose")
+    twins.do(b"\r", until="withdraw it", front="CorrectForm")
+    twins.do(ESC, until="118+", front="RecordScreen")
+    twins.do(F7, until="Code of the pack", front="CareForm")
+    twins.do(b"\t4\tburn" + F2, until="Dressing, burn", front="RecordScreen")
+    twins.do(b"u", until="Which entry is wrong", front="Choose")
+    twins.do(b"\r", until="Take back: Dressing", front="TakeBackForm")
+    twins.resize(132, 43, "TakeBackForm")
 
 
 @journey(

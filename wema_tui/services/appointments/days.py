@@ -109,7 +109,9 @@ def day_of(session: Session, doctor_id: int, day: date) -> DayView:
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
     """
-    return _days(session, doctor_id, day, 1)[0]
+    require(session, "appointments.see")
+    with session.read():
+        return _views(session, doctor_id, day, 1)[0]
 
 
 def week_of(session: Session, doctor_id: int, day: date) -> tuple[DayView, ...]:
@@ -118,13 +120,10 @@ def week_of(session: Session, doctor_id: int, day: date) -> tuple[DayView, ...]:
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
     """
-    return _days(session, doctor_id, day - timedelta(days=day.weekday()), WEEK)
-
-
-def _days(session: Session, doctor_id: int, first: date, n: int) -> tuple[DayView, ...]:
     require(session, "appointments.see")
     with session.read():
-        return _views(session, doctor_id, first, n)
+        monday = day - timedelta(days=day.weekday())
+        return _views(session, doctor_id, monday, WEEK)
 
 
 def _views(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db.clinic import Clinic, Setting
+from db.finance import Charge
 from db.pharmacy import StockMovement
 from db.store import Store
 from wema_tui.errors import WemaError
@@ -29,7 +30,7 @@ class SettingChanged(WemaError):
 
 
 class CurrencyFixed(WemaError):
-    """Stock was moved already, and its worth is in the old currency."""
+    """Stock was moved or somebody charged: their worth is in the old currency."""
 
     code = "settings.currency"
 
@@ -210,9 +211,10 @@ def _require_sense(before: Mapping[str, str], after: Mapping[str, str]) -> None:
             _("What expires critically soon would not expire soon."),
             hint=_("Critical must not be more days than soon."),
         )
-    if before["currency"] != after["currency"] and StockMovement.select().exists():
+    is_in_use = StockMovement.select().exists() or Charge.select().exists()
+    if before["currency"] != after["currency"] and is_in_use:
         raise CurrencyFixed(
-            _("The currency stays {currency}: stock has been moved already.").format(
+            _("The currency stays {currency}: it is in the books already.").format(
                 currency=before["currency"]
             ),
             hint=_(

@@ -33,15 +33,6 @@ def flag_word(flag: str) -> str:
     }.get(flag, "")
 
 
-def urgency_word(urgency: str) -> str:
-    """Return an urgency in a word; empty for none."""
-    return {
-        "emergency": _("EMERGENCY"),
-        "urgent": _("Urgent"),
-        "routine": _("Routine"),
-    }.get(urgency, "")
-
-
 def kind_word(kind: str) -> str:
     """Return a kind of care in a word."""
     return {

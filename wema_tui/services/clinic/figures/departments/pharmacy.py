@@ -11,6 +11,7 @@ from peewee import JOIN, SQL, Case, fn
 from db.pharmacy import Lot, Medication, StockMovement
 from db.prepared import Prepared, value
 from wema_tui.i18n import _, ngettext
+from wema_tui.money import money
 from wema_tui.services.clinic.figures.parts import (
     Alert,
     Department,
@@ -96,6 +97,7 @@ def _short(out: list[str], low: list[str]) -> list[Alert]:
 
 
 def _expiring(today: date) -> list[Alert]:
+    settings = settings_inside()
     expired = _EXPIRING.only(after=date.min.isoformat(), until=str(today))
     found = []
     if expired.lots:
@@ -107,11 +109,13 @@ def _expiring(today: date) -> list[Alert]:
         found.append(
             Alert(
                 Severity.CRITICAL,
-                words.format(n=expired.lots, money=f"{int(expired.worth):,}"),
+                words.format(
+                    n=expired.lots, money=money(int(expired.worth), settings.currency)
+                ),
                 _("Take it off the shelf, and adjust the stock: expired."),
             )
         )
-    settings, told = settings_inside(), 0
+    told = 0
     for severity, days in (
         (Severity.CRITICAL, settings.expiry_critical_days),
         (Severity.WARNING, settings.expiry_soon_days),
@@ -119,12 +123,12 @@ def _expiring(today: date) -> list[Alert]:
         last = today + timedelta(days=days)
         soon = _EXPIRING.only(after=str(today), until=str(last))
         if soon.lots > told:  # else it says nothing new
-            found.append(_soon(severity, soon, days))
+            found.append(_soon(severity, soon, days, settings.currency))
         told = soon.lots
     return found
 
 
-def _soon(severity: Severity, soon: Any, days: int) -> Alert:
+def _soon(severity: Severity, soon: Any, days: int, currency: str) -> Alert:
     words = ngettext(
         "{n} lot expires within {days} days, worth {money}",
         "{n} lots expire within {days} days, worth {money}",
@@ -132,7 +136,7 @@ def _soon(severity: Severity, soon: Any, days: int) -> Alert:
     )
     return Alert(
         severity,
-        words.format(n=soon.lots, days=days, money=f"{int(soon.worth):,}"),
+        words.format(n=soon.lots, days=days, money=money(int(soon.worth), currency)),
         _("Use it first, or give it to a clinic that needs it."),
     )
 
