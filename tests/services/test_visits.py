@@ -45,6 +45,9 @@ from wema_tui.services.visits.setting_up import (
     close_point,
     reopen_point,
 )
+from wema_tui.services.wards.admitting import admit
+from wema_tui.services.wards.queries import wards_and_beds
+from wema_tui.services.wards.setting_up import add_ward
 
 
 @pytest.fixture
@@ -482,3 +485,23 @@ def test_the_usual_words_stay_usual_when_only_the_letter_changes(store, admin):
 def test_a_nurse_is_not_where_a_patient_wants_to_go(receptionist):
     with pytest.raises(errors.UnknownPoint):
         came(receptionist, to="triage")
+
+
+def test_who_is_admitted_waits_in_no_queue_and_the_visit_stays_open(
+    admin, receptionist, doctor
+):
+    add_ward(admin, name="Ward 1", beds="1", request_id="r1")
+    (ward,) = wards_and_beds(doctor)
+    number = registered(receptionist).number
+    visit = came(receptionist, patient=number).visit_id
+    admit(
+        doctor,
+        visit=visit,
+        bed_id=ward.beds[0].bed_id,
+        reason="Malaria",
+        request_id="r2",
+    )
+    assert names(doctor, "triage") == []
+    assert visit_of(doctor, number).stage.name == "on_ward"
+    with pytest.raises(errors.StillOnWard):
+        end_visit(doctor, visit, request_id="r3")

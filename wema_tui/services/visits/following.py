@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.visits.places import (
-    close_if_over,
     end_places,
     enter,
     open_visit,
@@ -45,11 +44,3 @@ def after_admission(act: Act, visit_id: int) -> None:
     places = places_of(visit_id)
     end_places(act, places, "seen")
     act.told["queue"] = {"from": [row.point.code for row in places]}
-
-
-def after_discharge(act: Act, visit_id: int) -> None:
-    """Close the visit of a patient who left the ward, if nothing else is open in it.
-
-    To be called before `act.record`, when the stay has ended.
-    """
-    act.told["has_ended"] = close_if_over(act, visit_id)

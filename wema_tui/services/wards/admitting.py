@@ -11,6 +11,7 @@ from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.patients.rows import numbers_of, patient, survivor_of
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
+from wema_tui.services.visits.following import after_admission
 from wema_tui.services.wards.errors import LiesAlready, NoOpenVisit, PatientDied
 from wema_tui.services.wards.rows import (
     free_bed,
@@ -60,6 +61,7 @@ def admit(
             admitted_by=session.user_id,
         )
         _lay(act, row, bed, act.now)
+        after_admission(act, visit)
         act.record(
             "admission.begin",
             f"admission:{row.id}",
