@@ -113,7 +113,7 @@ class NurseHome(Home):
             return False
         rows = () if self._queue is None else self._queue.rows
         numbers = [row.patient.number for row in rows]
-        if not self.is_current or number not in numbers:
+        if not self.is_active or number not in numbers:
             return False
         self.query_one("#queue", ListBox).highlighted = numbers.index(number)
         self.begin()
