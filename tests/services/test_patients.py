@@ -70,7 +70,7 @@ def patients(store):
 
 
 @pytest.mark.parametrize(
-    "text", ["P1234V", "p 1234 v", " p1234-v ", "WP0001234V", "wp0001234v"]
+    "text", ["P1234V", "p 1234 v", " p1234-v ", "WP0001234V", "wp0001234v", "1234 v"]
 )
 def test_a_medical_id_is_read_however_it_is_typed(text):
     assert number_in(text) == 1234

@@ -48,7 +48,8 @@ def run(args: Namespace, config: Config) -> int:
     except (OSError, ValueError) as error:
         raise CardNotWritten(
             _("{path} cannot be written: {why}.").format(
-                path=printable(args.output), why=printable(str(error))
+                path=printable(args.output),
+                why=printable(getattr(error, "strerror", None) or str(error)),
             ),
             hint=_("Choose another place with --output."),
         ) from error

@@ -18,7 +18,7 @@ _MOST_DIGITS: Final = 9
 SEXES: Final = ("female", "male", "unknown")
 BLOOD_GROUPS: Final = ("A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-")
 
-_SHAPE = re.compile(r"W?P0*([1-9][0-9]{3,8})([0-9A-Z])")
+_SHAPE = re.compile(r"(?:W?P|(?=[0-9]+[A-Z]))0*([1-9][0-9]{3,8})([0-9A-Z])")
 _GROUPING = re.compile(r"[\s\-./]")
 _SEX_WORDS: Final = {
     "female": "f female woman girl w ke mke k mwanamke msichana",
@@ -93,7 +93,7 @@ def number_in(text: str) -> int | None:
     """Return the patient's number that a medical ID or a card says, else None.
 
     Args:
-        text: `P1234V`, `p 1234 v`, or the card's `WP0001234V`.
+        text: `P1234V`, `p 1234 v`, `1234v`, or the card's `WP0001234V`.
 
     Raises:
         WrongMedicalId: It has the shape of one, and the check character does not fit.
