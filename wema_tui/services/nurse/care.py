@@ -160,7 +160,8 @@ def _require_patient(about: OpenVisit, card: str) -> None:
     if number not in numbers_of(survivor_of(about.patient)):
         raise WrongPatient(
             _("STOP: this is the card of {other}, not of {patient}.").format(
-                other=medical_id(number), patient=medical_id(about.patient)
+                other=medical_id(number),
+                patient=medical_id(survivor_of(about.patient)),
             ),
             hint=hint,
         )

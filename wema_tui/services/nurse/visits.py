@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from db.patients import Patient
 from db.visits import Visit
 from wema_tui.birth import Age
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import require
 from wema_tui.services.nurse.errors import VisitNotOpen
-from wema_tui.services.patients.particulars import birth_in
-from wema_tui.services.patients.rows import PatientRow, patient_brief
+from wema_tui.services.patients.rows import PatientRow, patient_brief, survivor_of
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
 
@@ -48,20 +47,19 @@ def open_visit(visit: int, today: date) -> OpenVisit:
     Raises:
         VisitNotOpen: There is none, or it has ended.
     """
-    row = (
-        Visit.select(Visit, Patient)
-        .join(Patient)
-        .where(Visit.id == visit, Visit.closed_at.is_null())
-        .first()
-    )
+    row = Visit.get_or_none(Visit.id == visit, Visit.closed_at.is_null())
     if row is None:
         raise VisitNotOpen(
             _("This visit has ended."),
             hint=_("Nothing was written. Check the patient in again."),
         )
-    born = birth_in(row.patient)
-    age = None if born is None else born.age(today)
-    return OpenVisit(row.id, row.patient_id, age)
+    return about_visit(row, today)
+
+
+def about_visit(row: Any, day: date) -> OpenVisit:
+    """Return a visit and who it is of, as old as on *day*. Inside a transaction."""
+    born = patient_brief(survivor_of(row.patient_id)).born
+    return OpenVisit(row.id, row.patient_id, None if born is None else born.age(day))
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class VisitHead:
 
     Attributes:
         id: Of the visit.
-        patient: Whose it is.
+        patient: Whose it is; of merged records the one that is in force.
     """
 
     id: int
@@ -92,4 +90,4 @@ def visit_head(session: Session, visit: int) -> VisitHead:
     require(session, "visits.see")
     with session.read():
         about = open_visit(visit, session.clock.today())
-        return VisitHead(about.id, patient_brief(about.patient))
+        return VisitHead(about.id, patient_brief(survivor_of(about.patient)))
