@@ -11,6 +11,7 @@ from wema_tui.birth import Age
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import require
 from wema_tui.services.nurse.errors import VisitNotOpen
+from wema_tui.services.patients.records import Access, require_records
 from wema_tui.services.patients.rows import PatientRow, patient_brief, survivor_of
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
@@ -18,12 +19,12 @@ from wema_tui.services.session import Session
 
 @dataclass(frozen=True)
 class OpenVisit:
-    """A visit that has not ended, and who it is of.
+    """A visit that is written into, and who it is of.
 
     Attributes:
         id: Of the visit.
         patient: The number of the record that it was opened for.
-        age: Of the patient today; None if nobody knows.
+        age: Of the patient on that day; None if nobody knows.
     """
 
     id: int
@@ -53,11 +54,27 @@ def open_visit(visit: int, today: date) -> OpenVisit:
             _("This visit has ended."),
             hint=_("Nothing was written. Check the patient in again."),
         )
-    return about_visit(row, today)
+    return _about(row, today)
 
 
-def about_visit(row: Any, day: date) -> OpenVisit:
-    """Return a visit and who it is of, as old as on *day*. Inside a transaction."""
+def visit_to_correct(session: Session, entry: Any) -> tuple[OpenVisit, Access]:
+    """Return the visit of an entry that is wrong, also after it has ended.
+
+    Inside a transaction.
+
+    Args:
+        session: Who corrects it.
+        entry: Its row.
+
+    Raises:
+        RecordClosed: The patient is not in care, and there is no emergency access.
+    """
+    access = require_records(session, entry.patient_id)
+    day = session.clock.at_clinic(entry.at).date()
+    return _about(Visit.get_by_id(entry.visit_id), day), access
+
+
+def _about(row: Any, day: date) -> OpenVisit:
     born = patient_brief(survivor_of(row.patient_id)).born
     return OpenVisit(row.id, row.patient_id, None if born is None else born.age(day))
 
