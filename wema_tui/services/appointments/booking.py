@@ -11,7 +11,7 @@ from wema_tui.services.appointments.errors import NotOpenAnyMore, UnknownAppoint
 from wema_tui.services.appointments.placing import Wish, placed, who_comes
 from wema_tui.services.appointments.rows import Booked, State, appointments, plain
 from wema_tui.services.audit.trail import Act, audited_write, require
-from wema_tui.services.patients.rows import made_by
+from wema_tui.services.patients.rows import made_by, survivor_of
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
@@ -57,7 +57,8 @@ def move(
 ) -> Booked:
     """Let a patient come at another time or to another doctor, in one act.
 
-    The old appointment is cancelled, and the new one names it. Safe to repeat.
+    The old appointment is cancelled, and the new one names it. Of merged records it
+    is booked for the one that goes on. Safe to repeat.
 
     Args:
         session: Who moves it.
@@ -69,15 +70,15 @@ def move(
     Raises:
         UnknownAppointment: There is no such appointment.
         NotOpenAnyMore: It cannot be moved any more.
-        MergedPatient, PatientDied, NoDoctor, DoctorAway, NoSlot, TimeIsPast, SlotFull,
-        BookedAlready, EmptyText, LongText, UnsafeText, PermissionDenied, SessionEnded,
+        PatientDied, NoDoctor, DoctorAway, NoSlot, TimeIsPast, SlotFull, BookedAlready,
+        EmptyText, LongText, UnsafeText, PermissionDenied, SessionEnded,
         DatabaseTrouble: As for `book`; the old one stands.
     """
     with audited_write(session, "appointments.book", request_id) as act:
         if act.done_before:
             return _made_by(act)
         old = _open(appointment_id, act.today)
-        number = who_comes(old.patient)
+        number = who_comes(survivor_of(old.patient))
         why = _cancel(act, old, reason)
         row = placed(act, number, wish, old.reason, moved_from=old.id)
         act.record(
