@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -11,6 +12,7 @@ from wema_tui.i18n import _
 from wema_tui.services.clinic.demo.desk import Agenda, Desk
 from wema_tui.services.clinic.demo.staff import OnDuty
 from wema_tui.services.session import Session
+from wema_tui.services.visits.errors import VisitOver
 from wema_tui.services.visits.moving import end_visit
 from wema_tui.services.wards.admitting import admit
 from wema_tui.services.wards.discharging import discharge
@@ -93,9 +95,10 @@ class Wards:
                 who, admission, outcome="home", note="", request_id=request
             ),
         )
-        self._desk.do(
-            doctor,
-            at + timedelta(milliseconds=1),
-            lambda who, request: end_visit(who, visit, request_id=request),
-        )
+        with suppress(VisitOver):  # by the discharge, where nothing was open in it
+            self._desk.do(
+                doctor,
+                at + timedelta(milliseconds=1),
+                lambda who, request: end_visit(who, visit, request_id=request),
+            )
         here.discard(number)
