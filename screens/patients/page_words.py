@@ -40,7 +40,7 @@ def _standing(page: PatientPage) -> Iterator[str]:
         said = _("!! MERGED: this is the same person as {who}. Go on there.")
         yield about(said, page.survivor)
     if page.row.died_on is not None:
-        yield _("!! DIED on {day}").format(day=f"{page.row.died_on:%d/%m/%Y}")
+        yield _("!! DIED on {day}").format(day=page.row.died_on)
 
 
 def facts(page: PatientPage, clock: Clock) -> list[tuple[str, str]]:
@@ -103,8 +103,7 @@ def _visit(visit: VisitLine) -> str:
     ended = printable(visit.outcome, 60) if visit.closed_at else _("OPEN")
     point = printable(visit.point_name or visit.point, _POINT)
     return (
-        f"{visit.day:%d/%m/%Y} {fitted(point, _POINT)}"
-        f" {printable(visit.reason, 60)} · {ended}"
+        f"{visit.day} {fitted(point, _POINT)} {printable(visit.reason, 60)} · {ended}"
     )
 
 

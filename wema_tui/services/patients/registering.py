@@ -11,6 +11,7 @@ from db.patients import Patient
 from wema_tui.birth import Born
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.patients.duplicates import STRONG
 from wema_tui.services.patients.keys import keys_of, learn_name
@@ -21,7 +22,7 @@ from wema_tui.services.patients.particulars import (
     columns_of,
     require_insurer,
 )
-from wema_tui.services.patients.rows import PatientRow, made_by, patient_brief
+from wema_tui.services.patients.rows import PatientRow, patient_brief
 from wema_tui.services.patients.rules import FIRST_NUMBER, subject_of
 from wema_tui.services.session import Session
 
@@ -66,13 +67,14 @@ def register_patient(
             another desk was faster.
         UnsafeText, EmptyText, LongText: A text cannot be kept.
         BadPhone, NotABirth, NoBloodGroup, NoInsurer: It is not what it should be.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nobody was registered.
     """
     require(session, "patients.register")
     columns = columns_of(particulars, session.clock)
     with audited_write(session, "patients.register", request_id) as act:
         if act.done_before:
-            return patient_brief(made_by(request_id))
+            return patient_brief(subject_of_repeat(act, "patient.register"))
         require_insurer(columns)
         _refuse_alike(session, columns, seen)
         number = next_number()
