@@ -127,9 +127,15 @@ def _in_beginnings(
 
 def _are_few(choices: Sequence[Choice]) -> bool:
     """Return whether what is asked is much enough for few to have it, new or old."""
-    return _FEW <= sum(
-        min(sum(len(word) >= _SHORTEST for word in wanted.words) for wanted in choice)
-        for choice in choices
+    return (
+        sum(
+            min(
+                sum(len(word) >= _SHORTEST for word in wanted.words)
+                for wanted in choice
+            )
+            for choice in choices
+        )
+        >= _FEW
     )
 
 
