@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from screens.patients.opened import Opened
 from screens.patients.words import about
+from screens.visits.words import minute_word
+from screens.wards.words import bed_word
 from screens.widgets.born_input import born_words
 from screens.widgets.fitted import fitted
 from screens.words import time_word
@@ -26,6 +28,8 @@ def page_lines(opened: Opened, clock: Clock) -> list[str]:
         *_standing(page),
         *(_fact(label, text) for label, text in facts(page, clock)),
         *_merged(page, clock),
+        *_here(opened, clock),
+        *_booked(opened),
         *_owed(opened),
         *_record(opened),
         "",
@@ -80,6 +84,29 @@ def _merged(page: PatientPage, clock: Clock) -> Iterator[str]:
                 reason=printable(each.reason, 300),
             ),
         )
+
+
+def _here(opened: Opened, clock: Clock) -> Iterator[str]:
+    """Say where the patient is now: in which queue, in which bed."""
+    visit, bed = opened.visit, opened.bed
+    if visit is not None:
+        said = _("{stage}, checked in {time}").format(
+            stage=visit.stage.words, time=time_word(visit.opened_at, clock)
+        )
+        yield _fact(_("Here now"), printable(said, 200))
+    if bed is not None:
+        yield _fact(_("Lies in"), bed_word(bed))
+
+
+def _booked(opened: Opened) -> Iterator[str]:
+    for each in opened.booked:
+        said = _("{day} {time} with {doctor}: {reason}").format(
+            day=f"{each.day:%d/%m/%Y}",
+            time=minute_word(each.minute),
+            doctor=printable(each.doctor_name, 40),
+            reason=printable(each.reason, 60) or "-",
+        )
+        yield _fact(_("Appointment"), said)
 
 
 def _owed(opened: Opened) -> Iterator[str]:
