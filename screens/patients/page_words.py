@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from screens.patients.opened import Opened
 from screens.patients.words import about
-from screens.visits.words import minute_word
 from screens.wards.words import bed_word
 from screens.widgets.born_input import born_words
 from screens.widgets.fitted import fitted
 from screens.words import time_word
 from wema_tui.clock import Clock
+from wema_tui.days import time_text
 from wema_tui.i18n import _, ngettext
 from wema_tui.money import money
 from wema_tui.services.patients.records import PatientPage, VisitLine
@@ -44,7 +44,7 @@ def _standing(page: PatientPage) -> Iterator[str]:
         said = _("!! MERGED: this is the same person as {who}. Go on there.")
         yield about(said, page.survivor)
     if page.row.died_on is not None:
-        yield _("!! DIED on {day}").format(day=f"{page.row.died_on:%d/%m/%Y}")
+        yield _("!! DIED on {day}").format(day=page.row.died_on)
 
 
 def facts(page: PatientPage, clock: Clock) -> list[tuple[str, str]]:
@@ -102,7 +102,7 @@ def _booked(opened: Opened) -> Iterator[str]:
     for each in opened.booked:
         said = _("{day} {time} with {doctor}: {reason}").format(
             day=f"{each.day:%d/%m/%Y}",
-            time=minute_word(each.minute),
+            time=time_text(each.minute),
             doctor=printable(each.doctor_name, 40),
             reason=printable(each.reason, 60) or "-",
         )
@@ -130,8 +130,7 @@ def _visit(visit: VisitLine) -> str:
     ended = printable(visit.outcome, 60) if visit.closed_at else _("OPEN")
     point = printable(visit.point_name or visit.point, _POINT)
     return (
-        f"{visit.day:%d/%m/%Y} {fitted(point, _POINT)}"
-        f" {printable(visit.reason, 60)} · {ended}"
+        f"{visit.day} {fitted(point, _POINT)} {printable(visit.reason, 60)} · {ended}"
     )
 
 

@@ -12,7 +12,8 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Label
 
 from screens.base import WemaScreen
-from screens.dialogs.fields import choice_field, text_field
+from screens.dialogs.fields import choice_field
+from screens.dialogs.reason import ReasonForm
 from screens.dialogs.saving import SavingForm
 from screens.widgets.choice_input import ChoiceInput
 from wema_tui.errors import WemaError
@@ -23,7 +24,7 @@ from wema_tui.services.session import Session
 from wema_tui.services.visits.moving import end_visit, leave, send_on
 from wema_tui.services.visits.points import Doctor, Point, doctors_here
 from wema_tui.services.visits.queues import Waiting, service_points
-from wema_tui.text import clean, printable
+from wema_tui.text import printable
 
 
 @dataclass(frozen=True)
@@ -170,54 +171,15 @@ class SendForm(SavingForm[str]):
         )
 
 
-class LeaveForm(SavingForm[None]):
-    """Notes that a patient has left without being seen.
-
-    Args:
-        session: Who says so.
-        moved: Who has left.
-    """
-
-    AUTO_FOCUS = "#reason"
-    enter_saves = False
-
-    def __init__(self, session: Session, moved: Moved) -> None:
-        super().__init__(session)
-        self._moved, self._request_id = moved, new_request_id()
-
-    def compose(self) -> ComposeResult:
-        """Lay out the box."""
-        with Vertical(classes="dialog wide"):
-            title = _("Left without being seen: {who}").format(who=self._moved.who)
-            yield Label(title, classes="title", markup=False)
-            yield from text_field(
-                "reason",
-                _("Why?"),
-                limit=300,
-                help=_("As far as it is known, for instance: waited too long."),
-            )
-            yield Label("", id="form-problem", classes="problem", markup=False)
-            how = self.wema.with_keys(_("F2 yes, Esc no."), F2="form.save")
-            yield Label(how, classes="how", markup=False)
-        yield Footer()
-
-    @property
-    def help_text(self) -> str:
-        """What F1 shows."""
-        return _("The visit ends. Who comes back is checked in again.")
-
-    def saving(self, problems: dict[str, WemaError]) -> Callable[[], None] | None:
-        """Return what ends the visit."""
-        reason = self.text_of("reason")
-        self.checked(
-            "reason", lambda: clean(reason, what=_("Reason"), limit=300), problems
-        )
-        return lambda: leave(
-            self.session,
-            self._moved.visit_id,
-            reason=reason,
-            request_id=self._request_id,
-        )
+def leave_form(session: Session, moved: Moved) -> ReasonForm:
+    """Return the question why a patient has left without being seen."""
+    return ReasonForm(
+        session,
+        _("Left without being seen: {who}").format(who=moved.who),
+        _("The visit ends. Who comes back is checked in again."),
+        leave,
+        moved.visit_id,
+    )
 
 
 class EndForm(SavingForm[None]):

@@ -66,11 +66,6 @@ def queue_line(row: Waiting, clock: Clock, room: int) -> Text:
     return Text(in_columns(texts, _WIDTHS, room), style=style, no_wrap=True)
 
 
-def minute_word(minute: int) -> str:
-    """Return a time of the day that is given in minutes since midnight."""
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
 def _age(patient: PatientRow, clock: Clock) -> str:
     return f"{sex_letter(patient.sex)} {age_word(patient, clock.today())}"
 
