@@ -65,7 +65,7 @@ _later = Appointment.alias("later")
 STANDS: Final = Appointment.cancelled_at.is_null() & (
     Patient.died_on.is_null() | (Patient.died_on >= Appointment.day)
 )
-"""Of appointments with their patients: neither cancelled nor of who had died by then."""
+"""Of appointments with their patients: not cancelled, nor of who had died by then."""
 
 
 def appointments() -> Any:
