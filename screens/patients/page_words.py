@@ -14,6 +14,8 @@ from wema_tui.i18n import _, ngettext
 from wema_tui.money import money
 from wema_tui.services.patients.records import PatientPage, VisitLine
 from wema_tui.services.patients.rules import medical_id, sex_words
+from wema_tui.services.visits.points import point_words
+from wema_tui.services.visits.stages import Stage
 from wema_tui.text import printable
 
 _LABEL, _DAY, _POINT = 20, 11, 16  # cells
@@ -40,7 +42,7 @@ def _standing(page: PatientPage) -> Iterator[str]:
         said = _("!! MERGED: this is the same person as {who}. Go on there.")
         yield about(said, page.survivor)
     if page.row.died_on is not None:
-        yield _("!! DIED on {day}").format(day=f"{page.row.died_on:%d/%m/%Y}")
+        yield _("!! DIED on {day}").format(day=page.row.died_on)
 
 
 def facts(page: PatientPage, clock: Clock) -> list[tuple[str, str]]:
@@ -100,11 +102,10 @@ def _record(opened: Opened) -> Iterator[str]:
 
 
 def _visit(visit: VisitLine) -> str:
-    ended = printable(visit.outcome, 60) if visit.closed_at else _("OPEN")
-    point = printable(visit.point_name or visit.point, _POINT)
+    ended = Stage(visit.outcome).words if visit.closed_at else _("OPEN")
+    point = printable(point_words(visit.point, visit.point_name), _POINT)
     return (
-        f"{visit.day:%d/%m/%Y} {fitted(point, _POINT)}"
-        f" {printable(visit.reason, 60)} · {ended}"
+        f"{visit.day} {fitted(point, _POINT)} {printable(visit.reason, 60)} · {ended}"
     )
 
 

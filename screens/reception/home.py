@@ -17,13 +17,13 @@ from screens.patients import unfinished
 from screens.patients.find import FindPatient
 from screens.patients.page import PatientScreen
 from screens.visits.check_in import CHECK_IN, draft_in_words, start_check_in
-from screens.visits.words import minute_word
 from screens.widgets.columns import in_columns
 from screens.widgets.lists import ListBox
 from screens.widgets.quiet_input import reads_as_code
 from screens.widgets.top_bar import TopBar
 from screens.words import time_word
 from screens.work_left import Kind, offer
+from wema_tui.days import time_text
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.services.appointments.lists import due_today
@@ -189,7 +189,7 @@ class ReceptionHome(Home):
         if isinstance(row, Booked):
             told = _("is to come to {doctor}").format(doctor=row.doctor_name)
             texts = (
-                minute_word(row.minute),
+                time_text(row.minute),
                 row.patient_name,
                 told,
                 medical_id(row.patient),

@@ -16,9 +16,9 @@ from screens.dialogs.notice import Notice
 from screens.dialogs.saving import Saved, SavingForm
 from screens.patients.words import allergy_line, brief
 from screens.visits.sending import doctor_choices, number_of, point_choices
-from screens.visits.words import minute_word
 from screens.widgets.choice_input import ChoiceInput
 from screens.widgets.lists import Page
+from wema_tui.days import time_text
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.money import money
@@ -234,7 +234,7 @@ class CheckInForm(SavingForm[CheckedIn]):
 
 def _appointment(expected: Expected) -> str:
     return _("Comes for the appointment at {time} with {doctor}").format(
-        time=minute_word(expected.minute), doctor=printable(expected.doctor, 40)
+        time=time_text(expected.minute), doctor=printable(expected.doctor, 40)
     )
 
 

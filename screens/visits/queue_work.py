@@ -13,7 +13,7 @@ from textual.widgets import Label, OptionList
 
 from screens.base import ResultT, WemaScreen
 from screens.visits.queue_list import QueueList
-from screens.visits.sending import EndForm, LeaveForm, open_send_form
+from screens.visits.sending import EndForm, leave_form, open_send_form
 from screens.visits.words import queue_columns
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
@@ -141,7 +141,7 @@ class QueueWork(WemaScreen[ResultT]):
     def action_left(self) -> None:
         """Ask why, and end the visit."""
         self._with_row(
-            lambda row: LeaveForm(self.session, row).open(self.app, self._after)
+            lambda row: leave_form(self.session, row).open(self.app, self._after)
         )
 
     def action_end(self) -> None:

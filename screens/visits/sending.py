@@ -11,7 +11,8 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Label
 
 from screens.base import WemaScreen
-from screens.dialogs.fields import choice_field, text_field
+from screens.dialogs.fields import choice_field
+from screens.dialogs.reason import ReasonForm
 from screens.dialogs.saving import SavingForm
 from screens.visits.words import who_waits
 from screens.widgets.choice_input import ChoiceInput
@@ -22,7 +23,7 @@ from wema_tui.services.session import Session
 from wema_tui.services.visits.moving import end_visit, leave, send_on
 from wema_tui.services.visits.points import Doctor, Point, doctors_here
 from wema_tui.services.visits.queues import Waiting, service_points
-from wema_tui.text import clean, printable
+from wema_tui.text import printable
 
 
 def point_choices(points: Sequence[Point]) -> dict[str, str]:
@@ -129,54 +130,15 @@ class SendForm(SavingForm[str]):
         )
 
 
-class LeaveForm(SavingForm[None]):
-    """Notes that a patient has left without being seen.
-
-    Args:
-        session: Who says so.
-        row: Who has left.
-    """
-
-    AUTO_FOCUS = "#reason"
-    enter_saves = False
-
-    def __init__(self, session: Session, row: Waiting) -> None:
-        super().__init__(session)
-        self._row, self._request_id = row, new_request_id()
-
-    def compose(self) -> ComposeResult:
-        """Lay out the box."""
-        with Vertical(classes="dialog wide"):
-            title = _("Left without being seen: {who}").format(who=who_waits(self._row))
-            yield Label(title, classes="title", markup=False)
-            yield from text_field(
-                "reason",
-                _("Why?"),
-                limit=300,
-                help=_("As far as it is known, for instance: waited too long."),
-            )
-            yield Label("", id="form-problem", classes="problem", markup=False)
-            how = self.wema.with_keys(_("F2 yes, Esc no."), F2="form.save")
-            yield Label(how, classes="how", markup=False)
-        yield Footer()
-
-    @property
-    def help_text(self) -> str:
-        """What F1 shows."""
-        return _("The visit ends. Who comes back is checked in again.")
-
-    def saving(self, problems: dict[str, WemaError]) -> Callable[[], None] | None:
-        """Return what ends the visit."""
-        reason = self.text_of("reason")
-        self.checked(
-            "reason", lambda: clean(reason, what=_("Reason"), limit=300), problems
-        )
-        return lambda: leave(
-            self.session,
-            self._row.visit_id,
-            reason=reason,
-            request_id=self._request_id,
-        )
+def leave_form(session: Session, row: Waiting) -> ReasonForm:
+    """Return the question why a patient has left without being seen."""
+    return ReasonForm(
+        session,
+        _("Left without being seen: {who}").format(who=who_waits(row)),
+        _("The visit ends. Who comes back is checked in again."),
+        leave,
+        row.visit_id,
+    )
 
 
 class EndForm(SavingForm[None]):

@@ -73,11 +73,6 @@ def who_waits(row: Waiting) -> str:
     return f"{row.token} {printable(patient.full_name, 60)}, {patient.medical_id}"
 
 
-def minute_word(minute: int) -> str:
-    """Return a time of the day that is given in minutes since midnight."""
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
 def _age(patient: PatientRow, clock: Clock) -> str:
     return f"{sex_letter(patient.sex)} {age_word(patient, clock.today())}"
 

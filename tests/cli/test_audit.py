@@ -8,6 +8,7 @@ from db.store import open_store
 from wema_tui.services.audit.chain import Entry
 from wema_tui.services.audit.entries import Anchor, entries_after, newest
 from wema_tui.services.audit.keys import AuditKey
+from wema_tui.services.audit.ledgers import LEDGERS
 from wema_tui.services.audit.verify import verify
 
 
@@ -27,6 +28,9 @@ def head(clinic):
     return clinic.sql("SELECT MAX(seq) FROM audit_entries")[0][0]
 
 
+TABLES = [ledger.table for ledger in LEDGERS]  # each may name those before it
+
+
 def entry_of(clinic, table):
     """Number of the entry of the newest row in the middle of a ledger."""
     return clinic.sql(
@@ -44,8 +48,7 @@ def test_a_chain_that_is_whole(demo):
     assert told.err == ""
     assert str(head(demo)) in told.out
     found = demo.run("audit", "verify", "--json").json
-    rows = demo.sql("SELECT COUNT(*) FROM stock_movements")[0][0]
-    rows += demo.sql("SELECT COUNT(*) FROM count_lines")[0][0]
+    rows = sum(demo.sql(f"SELECT COUNT(*) FROM {table}")[0][0] for table in TABLES)
     assert found["ok"] is True
     assert found["entries"] == found["head"]["seq"] == head(demo)
     assert found["rows"] == rows > 100
@@ -186,8 +189,7 @@ def test_an_entry_out_of_the_middle_is_missed(clinic):
 def test_an_empty_chain_is_not_a_whole_chain(clinic):
     clinic.drop_guards()
     clinic.sql(
-        "DELETE FROM stock_movements",
-        "DELETE FROM count_lines",
+        *(f"DELETE FROM {table}" for table in reversed(TABLES)),
         "DELETE FROM audit_entries",
     )
     assert broken(clinic)["what"] == "empty"
@@ -199,8 +201,10 @@ def test_only_an_anchor_notices_that_the_end_was_cut_off(clinic):
     last = head(clinic)
     clinic.drop_guards()
     clinic.sql(
-        f"DELETE FROM stock_movements WHERE audit_seq > {last - 20}",
-        f"DELETE FROM count_lines WHERE audit_seq > {last - 20}",
+        *(
+            f"DELETE FROM {table} WHERE audit_seq > {last - 20}"
+            for table in reversed(TABLES)
+        ),
         f"DELETE FROM audit_entries WHERE seq > {last - 20}",
     )
     assert verdict(clinic).ok

@@ -103,7 +103,7 @@ def next_version(monkeypatch):
     """A newer WEMA, with one more migration."""
 
     def up(store):
-        store.execute("CREATE TABLE wards (id {id}, name TEXT NOT NULL) {strict}")
+        store.execute("CREATE TABLE gardens (id {id}, name TEXT NOT NULL) {strict}")
 
     newest = all_migrations()[-1].number
     known = (*all_migrations(), Migration(newest + 1, "wards", up))

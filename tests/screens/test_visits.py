@@ -5,6 +5,7 @@ import pytest
 from db.people import User
 from screens.dialogs.choose import Choose
 from screens.dialogs.notice import Notice
+from screens.dialogs.reason import ReasonForm
 from screens.doctor.home import DoctorHome
 from screens.patients.find import FindPatient
 from screens.patients.page import PatientScreen
@@ -16,7 +17,7 @@ from screens.visits.check_in import CheckInForm
 from screens.visits.points import PointForm, PointsScreen
 from screens.visits.queue import QueueScreen
 from screens.visits.queue_list import QueueList
-from screens.visits.sending import EndForm, LeaveForm, SendForm
+from screens.visits.sending import EndForm, SendForm
 from tests.patients import registered
 from tests.visits import came, looked_at, names
 from wema_tui.services.auth.sign_in import resume
@@ -225,7 +226,7 @@ async def test_a_patient_is_sent_on_and_the_visit_ended(at_work, desk, doctor):
         await save(hands, DoctorHome)
         await hands.wait_for("2 wait")
         hands.press("l")
-        await hands.wait_for_screen(LeaveForm)
+        await hands.wait_for_screen(ReasonForm)
         hands.press("f2")
         await hands.wait_for("Reason is empty")
         await hands.type_slowly("Waited too long")

@@ -26,6 +26,7 @@ from wema_tui.services.auth import sessions as own_sessions
 from wema_tui.services.clinic import founding
 from wema_tui.services.clinic.demo import catalogue
 from wema_tui.services.finance import starting
+from wema_tui.services.patients import finding
 from wema_tui.services.permissions import (
     NEEDS_APPROVAL,
     ROLE_PERMISSIONS,
@@ -47,6 +48,7 @@ EXCUSED = {
     registering.register: "before anybody is signed in",
     resetting.reset_password: "before anybody is signed in, with a code",
     second_step.pass_second_step: "before anybody is signed in",
+    finding.words_like: "part of a search that was checked",
     own_sessions.make_room: "inside the write of the sign-in",
     own_sessions.require_young: "ends only the session itself",
     own_sessions.pulse: "only of the session itself",

@@ -10,8 +10,9 @@ from wema_tui.i18n import _
 from wema_tui.services.appointments.errors import NotOpenAnyMore, UnknownAppointment
 from wema_tui.services.appointments.placing import Wish, placed, who_comes
 from wema_tui.services.appointments.rows import Booked, State, appointments, plain
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write, require
-from wema_tui.services.patients.rows import made_by, survivor_of
+from wema_tui.services.patients.rows import survivor_of
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
@@ -36,11 +37,12 @@ def book(
         SlotFull: All places are taken, and it was not to be an extra.
         BookedAlready: The patient has another appointment that is in the way.
         LongText, UnsafeText: The reason cannot be kept.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was booked.
     """
     with audited_write(session, "appointments.book", request_id) as act:
         if act.done_before:
-            return _made_by(act)
+            return _read(subject_of_repeat(act, "appointment.book"), act.today)
         number = who_comes(patient)
         why = clean(reason, what=_("Reason"), limit=300, required=False)
         row = placed(act, number, wish, why, moved_from=None)
@@ -71,12 +73,12 @@ def move(
         UnknownAppointment: There is no such appointment.
         NotOpenAnyMore: It cannot be moved any more.
         PatientDied, NoDoctor, DoctorAway, NoSlot, TimeIsPast, SlotFull, BookedAlready,
-        EmptyText, LongText, UnsafeText, PermissionDenied, SessionEnded,
+        RequestReused, EmptyText, LongText, UnsafeText, PermissionDenied, SessionEnded,
         DatabaseTrouble: As for `book`; the old one stands.
     """
     with audited_write(session, "appointments.book", request_id) as act:
         if act.done_before:
-            return _made_by(act)
+            return _read(subject_of_repeat(act, "appointment.move"), act.today)
         old = _open(appointment_id, act.today)
         number = who_comes(survivor_of(old.patient))
         why = _cancel(act, old, reason)
@@ -136,10 +138,6 @@ def _read(appointment_id: int, today: date) -> Booked:
             _("There is no such appointment."), hint=_("Look at the list again.")
         )
     return plain(found, today)
-
-
-def _made_by(act: Act) -> Booked:
-    return _read(made_by(act.request_id), act.today)
 
 
 def _open(appointment_id: int, today: date) -> Booked:

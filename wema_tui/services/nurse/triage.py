@@ -50,6 +50,7 @@ def set_triage(
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was written.
         ValueError: There is no such urgency.
     """
+    require(session, "triage.set")
     if vitals:
         require(session, "vitals.record")
     with audited_write(session, "triage.set", request_id) as act:

@@ -8,7 +8,6 @@ from typing import Any
 
 from peewee import JOIN
 
-from db.audit import AuditEntry
 from db.patients import Patient, PatientLink
 from db.price_list import Insurer
 from wema_tui.birth import Born
@@ -195,12 +194,6 @@ def unknown(name: str) -> UnknownPatient:
         _("There is no patient {name}.").format(name=name),
         hint=_("Type the number on the card, such as P1234V, or look for the name."),
     )
-
-
-def made_by(request_id: str) -> int:
-    """Return the patient that a request was about. In a transaction."""
-    entry = AuditEntry.get(AuditEntry.request_id == request_id)
-    return int(entry.subject.partition(":")[2])
 
 
 def survivor_of(number: int) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from db.visits import Visit
 from db.wards import Admission, BedStay
 from wema_tui.i18n import _
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.patients.rows import numbers_of, patient, survivor_of
 from wema_tui.services.patients.rules import subject_of
@@ -15,7 +16,6 @@ from wema_tui.services.visits.following import after_admission
 from wema_tui.services.wards.errors import LiesAlready, NoOpenVisit, PatientDied
 from wema_tui.services.wards.rows import (
     free_bed,
-    made_by,
     open_stay,
     place,
     stay_of,
@@ -45,11 +45,12 @@ def admit(
         NoOpenVisit, PatientDied, LiesAlready: This patient cannot be admitted.
         UnknownBed, BedTaken: Another bed is needed.
         UnsafeText, EmptyText, LongText: The reason cannot be kept.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
     with audited_write(session, ADMIT, request_id) as act:
         if act.done_before:
-            return made_by(request_id)
+            return subject_of_repeat(act, "admission.begin")
         why = clean(reason, what=_("Reason"), limit=LONGEST_REASON)
         number = _to_admit(visit)
         bed = free_bed(bed_id)
