@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from db.patients import Patient
-from db.visits import Visit
 from wema_tui.birth import Age
-from wema_tui.i18n import _
 from wema_tui.services.audit.trail import require
-from wema_tui.services.nurse.errors import VisitNotOpen
 from wema_tui.services.patients.particulars import birth_in
 from wema_tui.services.patients.rows import PatientRow, patient_brief
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
+from wema_tui.services.visits import places
 
 
 @dataclass(frozen=True)
@@ -46,19 +43,9 @@ def open_visit(visit: int, today: date) -> OpenVisit:
     """Return a visit that has not ended. Inside a transaction.
 
     Raises:
-        VisitNotOpen: There is none, or it has ended.
+        UnknownVisit, VisitOver: There is none, or it has ended.
     """
-    row = (
-        Visit.select(Visit, Patient)
-        .join(Patient)
-        .where(Visit.id == visit, Visit.closed_at.is_null())
-        .first()
-    )
-    if row is None:
-        raise VisitNotOpen(
-            _("This visit has ended."),
-            hint=_("Nothing was written. Check the patient in again."),
-        )
+    row = places.open_visit(visit)
     born = birth_in(row.patient)
     age = None if born is None else born.age(today)
     return OpenVisit(row.id, row.patient_id, age)
@@ -86,7 +73,7 @@ def visit_head(session: Session, visit: int) -> VisitHead:
     """Return a visit that has not ended, for a form about it.
 
     Raises:
-        VisitNotOpen: There is none, or it has ended.
+        UnknownVisit, VisitOver: There is none, or it has ended.
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be read.
     """
     require(session, "visits.see")

@@ -47,7 +47,7 @@ def record_vitals(
         NothingMeasured: No sign has a value.
         ImpossibleSign: Nobody alive has such a value.
         NotConfirmed: One is improbable at this age.
-        VisitNotOpen: The visit has ended.
+        UnknownVisit, VisitOver: There is no such visit, or it has ended.
         LongText, UnsafeText: The note cannot be kept.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was recorded.
     """
@@ -86,7 +86,7 @@ def correct_vital(
 
     Raises:
         ChangedAlready: Somebody was faster, or there is no such value.
-        ImpossibleSign, NotConfirmed, VisitNotOpen: As for `record_vitals`.
+        ImpossibleSign, NotConfirmed, VisitOver: As for `record_vitals`.
         EmptyText, LongText, UnsafeText: The reason cannot be kept.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
