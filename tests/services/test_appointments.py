@@ -31,7 +31,7 @@ from wema_tui.services.clinic.figures.departments.appointments import DEPARTMENT
 from wema_tui.services.clinic.figures.parts import Appointments, Times
 from wema_tui.services.patients.changing import record_death
 from wema_tui.services.patients.merging import merge_patients
-from wema_tui.services.patients.rows import MergedPatient, UnknownPatient
+from wema_tui.services.patients.rows import MergedPatient, PatientDied, UnknownPatient
 from wema_tui.services.session import PermissionDenied
 from wema_tui.text import UnsafeText
 
@@ -220,7 +220,7 @@ def test_the_place_of_who_has_died_can_be_booked(
 
 def test_the_dead_and_strangers_have_no_appointments(receptionist, doctor, asha):
     record_death(receptionist, asha.number, on=MONDAY, request_id="d1")
-    with pytest.raises(errors.PatientDied):
+    with pytest.raises(PatientDied):
         booked(receptionist, doctor, asha)
     with pytest.raises(UnknownPatient):
         book(

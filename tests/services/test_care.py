@@ -22,7 +22,6 @@ from wema_tui.services.nurse.errors import (
     ChangedAlready,
     ExpiredPack,
     OtherMedicine,
-    VisitNotOpen,
     WrongPatient,
 )
 from wema_tui.services.nurse.reading import nursing_record, open_record
@@ -30,6 +29,7 @@ from wema_tui.services.nurse.vitals import correct_vital, record_vitals
 from wema_tui.services.patients.records import RecordClosed
 from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.session import PermissionDenied
+from wema_tui.services.visits.errors import VisitOver
 from wema_tui.text import EmptyText, UnsafeText
 
 CARD = make_label(LabelType.PATIENT, 1001)
@@ -137,7 +137,7 @@ def test_what_is_missing_is_asked_for(store, nurse, visit):
 
 def test_nothing_is_given_in_a_visit_that_has_ended(store, nurse, visit):
     nursing.close(store, visit)
-    with pytest.raises(VisitNotOpen):
+    with pytest.raises(VisitOver):
         give(nurse, visit)
     assert rows(store) == []
 

@@ -20,7 +20,7 @@ from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.finance.errors import UnknownInsurer
 from wema_tui.services.finance.prices import change_price
 from wema_tui.services.nurse.visits import visit_head
-from wema_tui.services.patients.rows import MergedPatient, UnknownPatient
+from wema_tui.services.patients.rows import MergedPatient, PatientDied, UnknownPatient
 from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.visits import errors
 from wema_tui.services.visits.desk import desk_news
@@ -221,7 +221,7 @@ def test_the_dead_and_those_who_are_not_there_are_not_checked_in(store, receptio
     number = registered(receptionist).number
     with store.write():
         Patient.update(died_on=MORNING.date()).execute()
-    with pytest.raises(errors.PatientDied):
+    with pytest.raises(PatientDied):
         came(receptionist, patient=number)
     with pytest.raises(UnknownPatient):
         came(receptionist, patient=9999)

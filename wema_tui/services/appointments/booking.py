@@ -8,11 +8,11 @@ from typing import Any
 from db.appointments import Appointment
 from wema_tui.i18n import _
 from wema_tui.services.appointments.errors import NotOpenAnyMore, UnknownAppointment
-from wema_tui.services.appointments.placing import Wish, placed, who_comes
+from wema_tui.services.appointments.placing import Wish, placed
 from wema_tui.services.appointments.rows import Booked, State, appointments, plain
 from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write, require
-from wema_tui.services.patients.rows import survivor_of
+from wema_tui.services.patients.rows import living, survivor_of
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
@@ -43,7 +43,7 @@ def book(
     with audited_write(session, "appointments.book", request_id) as act:
         if act.done_before:
             return _read(subject_of_repeat(act, "appointment.book"), act.today)
-        number = who_comes(patient)
+        number = living(patient).id
         why = clean(reason, what=_("Reason"), limit=300, required=False)
         row = placed(act, number, wish, why, moved_from=None)
         act.record(
@@ -80,7 +80,7 @@ def move(
         if act.done_before:
             return _read(subject_of_repeat(act, "appointment.move"), act.today)
         old = _open(appointment_id, act.today)
-        number = who_comes(survivor_of(old.patient))
+        number = living(survivor_of(old.patient)).id
         why = _cancel(act, old, reason)
         row = placed(act, number, wish, old.reason, moved_from=old.id)
         act.record(

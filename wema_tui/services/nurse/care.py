@@ -78,7 +78,7 @@ def give_care(session: Session, *, visit: int, care: Care, request_id: str) -> N
         CareKindMissing: There is no such kind.
         UnreadableCode: The code of the pack says nothing that can be relied on.
         PharmacyError: The medicine is no longer used.
-        VisitNotOpen: The visit has ended.
+        UnknownVisit, VisitOver: There is no such visit, or it has ended.
         EmptyText, LongText, UnsafeText: A text cannot be kept, or is missing.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was recorded.
     """

@@ -8,13 +8,12 @@ from typing import Any
 
 from db.visits import Visit
 from wema_tui.birth import Age
-from wema_tui.i18n import _
 from wema_tui.services.audit.trail import require
-from wema_tui.services.nurse.errors import VisitNotOpen
 from wema_tui.services.patients.records import Access, require_records
 from wema_tui.services.patients.rows import PatientRow, patient_brief, survivor_of
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
+from wema_tui.services.visits import places
 
 
 @dataclass(frozen=True)
@@ -46,15 +45,9 @@ def open_visit(visit: int, today: date) -> OpenVisit:
     """Return a visit that has not ended. Inside a transaction.
 
     Raises:
-        VisitNotOpen: There is none, or it has ended.
+        UnknownVisit, VisitOver: There is none, or it has ended.
     """
-    row = Visit.get_or_none(Visit.id == visit, Visit.closed_at.is_null())
-    if row is None:
-        raise VisitNotOpen(
-            _("This visit has ended."),
-            hint=_("Nothing was written. Check the patient in again."),
-        )
-    return _about(row, today)
+    return _about(places.open_visit(visit), today)
 
 
 def visit_to_correct(session: Session, entry: Any) -> tuple[OpenVisit, Access]:
@@ -101,7 +94,7 @@ def visit_head(session: Session, visit: int) -> VisitHead:
     """Return a visit that has not ended, for a form about it.
 
     Raises:
-        VisitNotOpen: There is none, or it has ended.
+        UnknownVisit, VisitOver: There is none, or it has ended.
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be read.
     """
     require(session, "visits.see")

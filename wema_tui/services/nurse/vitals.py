@@ -47,7 +47,7 @@ def record_vitals(
         NothingMeasured: No sign has a value.
         ImpossibleSign: Nobody alive has such a value.
         NotConfirmed: One is improbable at this age.
-        VisitNotOpen: The visit has ended.
+        UnknownVisit, VisitOver: There is no such visit, or it has ended.
         LongText, UnsafeText: The note cannot be kept.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was recorded.
     """

@@ -50,6 +50,20 @@ class MergedPatient(WemaError):
         self.survivor = survivor
 
 
+class PatientDied(WemaError):
+    """The record says that the patient has died: nobody can come."""
+
+    code = "patient.died"
+
+    def __init__(self, row: Any) -> None:
+        super().__init__(
+            _("{name} has died, says the record.").format(
+                name=printable(row.full_name, 60)
+            ),
+            hint=_("Is it another patient? If not, correct the record first."),
+        )
+
+
 @dataclass(frozen=True)
 class PatientRow:
     """A patient in a line of a list.
@@ -172,6 +186,20 @@ def unmerged(number: int) -> Any:
     survivor = survivor_of(number)
     if survivor != number:
         raise MergedPatient(number, survivor)
+    return found
+
+
+def living(number: int) -> Any:
+    """Return the row of one patient who can come. In a transaction.
+
+    Raises:
+        UnknownPatient: There is none.
+        MergedPatient: It was merged into another, which is named.
+        PatientDied: The record says so.
+    """
+    found = unmerged(number)
+    if found.died_on is not None:
+        raise PatientDied(found)
     return found
 
 

@@ -15,13 +15,12 @@ from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.finance.charging import charge, charge_file_fee
 from wema_tui.services.finance.in_force import open_insurer
-from wema_tui.services.patients.rows import numbers_of, unmerged
+from wema_tui.services.patients.rows import living, numbers_of
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
 from wema_tui.services.visits.errors import (
     AlreadyHere,
     MemberNumberNeeded,
-    PatientDied,
     UnknownPoint,
     WrongAppointment,
 )
@@ -171,12 +170,7 @@ def check_in(
 
 def _who_can_come(patient: int) -> tuple[int, ...]:
     """Return the numbers of all records of a person who can be checked in."""
-    row = unmerged(patient)
-    if row.died_on is not None:
-        raise PatientDied(
-            _("The record says that this patient has died."),
-            hint=_("Is it another patient? If not, correct the record first."),
-        )
+    living(patient)
     numbers = numbers_of(patient)
     here = open_visit_of(numbers)
     if here is not None:
