@@ -156,17 +156,13 @@ def born_text(born: Born) -> str:
     """Return a birth as it may be typed again, to the very same.
 
     >>> born_text(Born(date(1986, 5, 1), "about"))
-    'about 05/1986'
+    'about 1986-05'
     """
-    if born.precision == "day":
-        return f"{born.on:%d/%m/}{born.on.year:04d}"
-    if born.precision == "year":
-        return f"{born.on.year:04d}"
-    month = f"{born.on:%m/}{born.on.year:04d}"
-    if born.precision == "month":
-        return month
-    day = "" if born.on.day == 1 else f"{born.on:%d/}"
-    return _("about {date}").format(date=day + month)
+    day = born.on.isoformat()
+    month, year = day[:7], day[:4]
+    if born.precision == "about":
+        return _("about {date}").format(date=month if born.on.day == 1 else day)
+    return {"day": day, "month": month, "year": year}[born.precision]
 
 
 def _named(said: str, today: date) -> Born | None:
@@ -246,9 +242,7 @@ def _require_possible(born: Born, today: date) -> None:
     if born.on > today:
         raise NotABirth(
             _("{date} has not come yet.").format(date=born_text(born)),
-            hint=_("Correct the birth date; today it is {today}.").format(
-                today=f"{today:%d/%m/%Y}"
-            ),
+            hint=_("Correct the birth date; today it is {today}.").format(today=today),
         )
     if today.year - born.on.year > OLDEST:
         raise _too_old()

@@ -19,14 +19,14 @@ from wema_tui.services.session import Session
 
 
 class ReasonForm(SavingForm[Any]):
-    """Does to an account or a patient what needs a reason, once one is given.
+    """Does to an account, a patient or a visit what needs a reason.
 
     Args:
         session: Who does it.
         title: What is done, and to whom.
         means: What it means.
         service: Does it.
-        number: The account's or the patient's.
+        number: Of the account, the patient or the visit.
     """
 
     AUTO_FOCUS = "#reason"

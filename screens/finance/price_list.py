@@ -233,10 +233,12 @@ def open_price_form(screen: Dialog[Any], row: ItemRow, then: Any) -> None:
 
 def _price_line(row: PriceRow, currency: str) -> str:
     words = _("from {day}  {amount}  {payer}  {state}  entered by {who}")
+    payer = printable(row.insurer, 20) or _("patients")
+    state = _("IN FORCE") if row.is_in_force else ""
     return words.format(
         day=row.from_day,
         amount=f"{money(row.amount, currency):>13}",
-        payer=f"{printable(row.insurer, 20) or _('patients'):<12}",
-        state=f"{_('IN FORCE') if row.is_in_force else '':<9}",
+        payer=f"{payer:<12}",
+        state=f"{state:<9}",
         who=row.set_by or _("the console"),
     )

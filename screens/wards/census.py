@@ -89,11 +89,9 @@ class CensusScreen(Dialog[None]):
     def _show(self, found: Census) -> None:
         if found.day != self._day:
             return  # the person has gone on
-        title = _("Census of {day}").format(day=f"{found.day:%d/%m/%Y}")
+        title = _("Census of {day}").format(day=found.day)
         if found.day == self.session.clock.today():
-            title = _("Census of today, {day}, so far").format(
-                day=f"{found.day:%d/%m/%Y}"
-            )
+            title = _("Census of today, {day}, so far").format(day=found.day)
         self.query_one("#census-of", Label).update(title)
         self.query_one("#census-wards", Lines).show(partial(census_lines, found))
         note = _("Before + admitted + in = out + left + died + end.")

@@ -66,7 +66,7 @@ def bed_line(bed: BedView, clock: Clock) -> tuple[str, ...]:
         lies.patient.full_name,
         sex_letter(lies.patient.sex),
         age_word(lies.patient, clock.today()),
-        f"{since:%Y-%m-%d}",
+        str(since.date()),
         str(days_stayed(since.date(), clock.today())),
         lies.reason,
     )

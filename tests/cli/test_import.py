@@ -18,7 +18,7 @@ def test_a_run_says_what_would_come_in_and_only_apply_does_it(clinic, file):
     assert first.error == "Nothing was brought in yet. Do it with --apply."
     done = clinic.run("import", "patients", str(file), "--apply")
     assert done.code == 0
-    assert done.error.startswith("2 patients were brought in: P")
+    assert done.error.startswith("2 patients were brought in, from P")
     again = clinic.run("import", "patients", str(file), "--apply")
     assert again.out == "2 rows: 0 new, 2 known already, 0 bad.\n"
     assert again.error == "Nothing was brought in: all rows are known already."

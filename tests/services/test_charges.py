@@ -6,6 +6,7 @@ from tests.factories import acts
 from tests.patients import registered
 from tests.truth import lies
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.audit.repeats import RequestReused
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.audit.verify import verify
 from wema_tui.services.finance import errors
@@ -138,7 +139,7 @@ def test_the_same_request_charges_once(receptionist, asha):
     numbers = {charged(receptionist, asha, request_id="r1") for _again in range(2)}
     assert len(numbers) == 1
     assert len(owed_by(receptionist, asha.number)) == 1
-    with pytest.raises(errors.RequestReused):
+    with pytest.raises(RequestReused):
         paid(receptionist, asha, list(numbers), 1000, request_id="r1")
 
 

@@ -16,6 +16,8 @@ from wema_tui.birth import NotABirth
 from wema_tui.errors import WemaError
 from wema_tui.services.accounts.particulars import BadPhone
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.audit.trail import audited_write
+from wema_tui.services.patients import registering
 from wema_tui.services.patients.changing import (
     ChangedMeanwhile,
     Difference,
@@ -214,6 +216,21 @@ def test_two_desks_that_register_one_person_at_once_make_one_record(
     assert len(patients(store)) == 1
 
 
+def test_who_is_registered_between_the_look_and_the_write_is_seen(
+    receptionist, session_of, monkeypatch
+):
+    nurse = session_of("NURSE")
+
+    def after_the_nurse(*arguments):
+        monkeypatch.undo()
+        registered(nurse, seen=NOBODY)
+        return audited_write(*arguments)
+
+    monkeypatch.setattr(registering, "audited_write", after_the_nurse)
+    with pytest.raises(LooksAlike):
+        registered(receptionist, "asha  JUMA", seen=NOBODY)
+
+
 def test_who_looked_at_the_other_and_says_it_is_somebody_else_goes_on(receptionist):
     first = registered(receptionist)
     with pytest.raises(LooksAlike) as caught:
@@ -333,7 +350,7 @@ def test_a_death_is_recorded_once_and_can_be_taken_back(store, clinic, reception
     for _ in range(2):
         row = record_death(receptionist, 1001, on=on, request_id="d1")
     assert row.died_on == on
-    with pytest.raises(NoDeath, match="recorded already: 03/05/2026"):
+    with pytest.raises(NoDeath, match="recorded already: 2026-05-03"):
         record_death(receptionist, 1001, on=on, request_id="d2")
     for _ in range(2):
         row = undo_death(receptionist, 1001, reason="another Asha", request_id="u1")

@@ -7,6 +7,7 @@ from tests.at_once import at_once
 from tests.charges import charged, forge, insurer_id, paid
 from tests.factories import acts
 from tests.patients import registered
+from wema_tui.services.audit.repeats import RequestReused
 from wema_tui.services.audit.verify import verify
 from wema_tui.services.clinic.figures.dashboard import dashboard
 from wema_tui.services.clinic.figures.revenue import revenue
@@ -96,7 +97,7 @@ def test_the_same_request_takes_the_money_once_and_gives_the_same_receipt(
     assert first == again
     with store.read():
         assert Payment.select().count() == 1
-    with pytest.raises(errors.RequestReused):
+    with pytest.raises(RequestReused):
         paid(session_of("FINANCE"), asha, [charge], 400, request_id="r1")
 
 

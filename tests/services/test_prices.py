@@ -8,6 +8,7 @@ from tests.factories import acts
 from tests.truth import lies
 from wema_tui.data.price_list import load_price_list
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.audit.repeats import RequestReused
 from wema_tui.services.audit.verify import verify
 from wema_tui.services.clinic.founding import ClinicPlan, found_clinic
 from wema_tui.services.finance import errors
@@ -136,7 +137,7 @@ def test_the_same_request_changes_a_price_once(finance, today):
     for _again in range(2):
         changed(finance, item, 1500, today, request_id="r1")
     assert price_history(finance, item).total == 2
-    with pytest.raises(errors.RequestReused):
+    with pytest.raises(RequestReused):
         add_item(finance, code="x", name="X", kind="other", request_id="r1")
 
 

@@ -16,12 +16,12 @@ from wema_tui.services.nurse.errors import (
     ChangedAlready,
     NotConfirmed,
     NothingMeasured,
-    VisitNotOpen,
 )
 from wema_tui.services.nurse.signs import ImpossibleSign
 from wema_tui.services.nurse.triage import set_triage
 from wema_tui.services.nurse.vitals import correct_vital, record_vitals
 from wema_tui.services.session import PermissionDenied
+from wema_tui.services.visits.errors import UnknownVisit, VisitOver
 from wema_tui.text import EmptyText, LongText, UnsafeText
 
 USUAL = {"temperature": 368, "pulse": 80, "systolic": 120, "diastolic": 80}
@@ -132,7 +132,7 @@ def test_nothing_is_written_into_a_visit_that_has_ended(store, nurse):
         partial(triage, nurse, 4711),
         partial(record_vitals, nurse, visit=visit, vitals=USUAL, request_id="v1"),
     ):
-        with pytest.raises(VisitNotOpen):
+        with pytest.raises((VisitOver, UnknownVisit)):
             call()
 
 

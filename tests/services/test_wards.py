@@ -24,6 +24,7 @@ from tests.wards import (
 from wema_tui.birth import Born
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.patients.merging import merge_patients
+from wema_tui.services.patients.rows import PatientDied
 from wema_tui.services.wards.admitting import admit, move_bed
 from wema_tui.services.wards.discharging import discharge
 from wema_tui.services.wards.errors import (
@@ -33,7 +34,6 @@ from wema_tui.services.wards.errors import (
     NoBeds,
     NoOpenVisit,
     NotAdmitted,
-    PatientDied,
     UnknownBed,
     UnknownWard,
     WardNameTaken,

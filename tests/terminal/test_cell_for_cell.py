@@ -277,7 +277,7 @@ def the_audit_log(twins):
     "BoardsScreen",
     "QueueScreen",
     "SendForm",
-    "LeaveForm",
+    "ReasonForm",
     "EndForm",
 )
 def checking_in_and_the_queues(twins):
@@ -298,7 +298,7 @@ def checking_in_and_the_queues(twins):
     twins.do(ESC, until="1 called", front="QueueScreen")
     twins.do(b"e", until="End the visit:", front="EndForm")
     twins.do(ESC, until="1 called", front="QueueScreen")
-    twins.do(b"l", until="Left without being seen:", front="LeaveForm")
+    twins.do(b"l", until="Left without being seen:", front="ReasonForm")
     twins.do(b"gone" + F2, until="Nobody waits here", front="QueueScreen")
 
 

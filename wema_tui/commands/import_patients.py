@@ -89,8 +89,8 @@ def _ending(report: ImportReport) -> str:
     if report.first is not None and report.last is not None:
         count = report.last - report.first + 1
         return ngettext(
-            "{n} patient was brought in: {first}.",
-            "{n} patients were brought in: {first} to {last}.",
+            "{n} patient was brought in, from {first} to {last}.",
+            "{n} patients were brought in, from {first} to {last}.",
             count,
         ).format(n=count, first=medical_id(report.first), last=medical_id(report.last))
     if report.refused:

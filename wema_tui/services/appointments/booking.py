@@ -8,10 +8,11 @@ from typing import Any
 from db.appointments import Appointment
 from wema_tui.i18n import _
 from wema_tui.services.appointments.errors import NotOpenAnyMore, UnknownAppointment
-from wema_tui.services.appointments.placing import Wish, placed, who_comes
+from wema_tui.services.appointments.placing import Wish, placed
 from wema_tui.services.appointments.rows import Booked, State, appointments, plain
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write, require
-from wema_tui.services.patients.rows import made_by
+from wema_tui.services.patients.rows import living, survivor_of
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
@@ -36,12 +37,13 @@ def book(
         SlotFull: All places are taken, and it was not to be an extra.
         BookedAlready: The patient has another appointment that is in the way.
         LongText, UnsafeText: The reason cannot be kept.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was booked.
     """
     with audited_write(session, "appointments.book", request_id) as act:
         if act.done_before:
-            return _made_by(act)
-        number = who_comes(patient)
+            return _read(subject_of_repeat(act, "appointment.book"), act.today)
+        number = living(patient).id
         why = clean(reason, what=_("Reason"), limit=300, required=False)
         row = placed(act, number, wish, why, moved_from=None)
         act.record(
@@ -57,7 +59,8 @@ def move(
 ) -> Booked:
     """Let a patient come at another time or to another doctor, in one act.
 
-    The old appointment is cancelled, and the new one names it. Safe to repeat.
+    The old appointment is cancelled, and the new one names it. Of merged records it
+    is booked for the one that goes on. Safe to repeat.
 
     Args:
         session: Who moves it.
@@ -69,15 +72,15 @@ def move(
     Raises:
         UnknownAppointment: There is no such appointment.
         NotOpenAnyMore: It cannot be moved any more.
-        MergedPatient, PatientDied, NoDoctor, DoctorAway, NoSlot, TimeIsPast, SlotFull,
-        BookedAlready, EmptyText, LongText, UnsafeText, PermissionDenied, SessionEnded,
+        PatientDied, NoDoctor, DoctorAway, NoSlot, TimeIsPast, SlotFull, BookedAlready,
+        RequestReused, EmptyText, LongText, UnsafeText, PermissionDenied, SessionEnded,
         DatabaseTrouble: As for `book`; the old one stands.
     """
     with audited_write(session, "appointments.book", request_id) as act:
         if act.done_before:
-            return _made_by(act)
+            return _read(subject_of_repeat(act, "appointment.move"), act.today)
         old = _open(appointment_id, act.today)
-        number = who_comes(old.patient)
+        number = living(survivor_of(old.patient)).id
         why = _cancel(act, old, reason)
         row = placed(act, number, wish, old.reason, moved_from=old.id)
         act.record(
@@ -135,10 +138,6 @@ def _read(appointment_id: int, today: date) -> Booked:
             _("There is no such appointment."), hint=_("Look at the list again.")
         )
     return plain(found, today)
-
-
-def _made_by(act: Act) -> Booked:
-    return _read(made_by(act.request_id), act.today)
 
 
 def _open(appointment_id: int, today: date) -> Booked:

@@ -23,12 +23,6 @@ class NoDoctor(AppointmentError):
     code = "appointments.no_doctor"
 
 
-class PatientDied(AppointmentError):
-    """Nobody is to come."""
-
-    code = "appointments.patient_died"
-
-
 class TimeIsPast(AppointmentError):
     """The time has come already."""
 

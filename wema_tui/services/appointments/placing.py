@@ -7,21 +7,21 @@ from datetime import date
 from typing import Any
 
 from db.appointments import Appointment
+from db.patients import Patient
 from wema_tui.days import day_words, time_text
 from wema_tui.i18n import _
 from wema_tui.services.appointments.errors import (
     BookedAlready,
     DoctorAway,
     NoSlot,
-    PatientDied,
     SlotFull,
     TimeIsPast,
 )
 from wema_tui.services.appointments.hours import doctor, timetable_of
-from wema_tui.services.appointments.rows import appointments, plain
+from wema_tui.services.appointments.rows import STANDS, appointments, plain
 from wema_tui.services.appointments.rules import Slot, slot_at, slots_of
 from wema_tui.services.audit.trail import Act
-from wema_tui.services.patients.rows import numbers_of, unmerged
+from wema_tui.services.patients.rows import numbers_of
 from wema_tui.text import printable
 
 
@@ -49,7 +49,7 @@ def placed(
 
     Args:
         act: Books it.
-        number: The patient, as `who_comes` has it.
+        number: The patient: alive, and of no merged record.
         wish: When, and to whom.
         reason: What for.
         moved_from: Row of the one that was cancelled for it, if any.
@@ -65,11 +65,12 @@ def placed(
     _refuse_double(number, wish, act.today)
     taken = (
         Appointment.select()
+        .join(Patient)
         .where(
             Appointment.doctor == user.id,
             Appointment.day == wish.day,
             Appointment.minute == wish.minute,
-            Appointment.cancelled_at.is_null(),
+            STANDS,
         )
         .count()
     )
@@ -94,21 +95,6 @@ def placed(
 def when_words(day: date, minute: int) -> str:
     """Return when somebody is to come: `Tuesday 2026-11-24, 08:30`."""
     return f"{day_words(day)}, {time_text(minute)}"
-
-
-def who_comes(patient: int) -> int:
-    """Return the number of a patient who can come. Inside a write.
-
-    Raises:
-        UnknownPatient, MergedPatient, PatientDied: There is nobody to come.
-    """
-    row = unmerged(patient)
-    if row.died_on is not None:
-        raise PatientDied(
-            _("{name} has died.").format(name=printable(row.full_name, 60)),
-            hint=_("If that is an error, correct it on the patient's page first."),
-        )
-    return patient
 
 
 def _refuse_past(act: Act, wish: Wish) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from db.finance import Charge
 from wema_tui.i18n import _
 from wema_tui.services.audit.posting import post_rows
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.finance.errors import CannotCancel, UnknownCharge
 from wema_tui.services.finance.owing import Owed, charge_inside
-from wema_tui.services.finance.repeats import subject_of_repeat
 from wema_tui.services.finance.rules import State
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session

@@ -9,10 +9,10 @@ from db.price_list import PriceItem
 from db.visits import Visit
 from wema_tui.i18n import _
 from wema_tui.services.audit.posting import post_rows
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write
 from wema_tui.services.finance.errors import BadQuantity, NoPrice
 from wema_tui.services.finance.in_force import open_insurer, open_item, price_of
-from wema_tui.services.finance.repeats import subject_of_repeat
 from wema_tui.services.finance.rules import FILE_FEE, MOST_AT_ONCE
 from wema_tui.services.patients.rows import numbers_of, survivor_of, unmerged
 from wema_tui.services.patients.rules import subject_of

@@ -122,15 +122,3 @@ class UnknownReceipt(FinanceError):
     """There is no receipt with this number."""
 
     code = "finance.unknown_receipt"
-
-
-class RequestReused(FinanceError):
-    """The request id was used before for something else."""
-
-    code = "finance.request_reused"
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("This request was used for something else before."),
-            hint=_("This was not recorded. Begin again, with a new request."),
-        )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from db.price_list import Insurer
 from wema_tui.i18n import _
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.finance.errors import UnknownInsurer
 from wema_tui.services.finance.items import free_code
-from wema_tui.services.finance.repeats import subject_of_repeat
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from db.price_list import Insurer, PriceItem
 from wema_tui.i18n import _
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.finance.errors import BadCode, CodeTaken, UnknownItem
-from wema_tui.services.finance.repeats import subject_of_repeat
 from wema_tui.services.finance.rules import KINDS, is_code
 from wema_tui.services.session import Session
 from wema_tui.text import clean

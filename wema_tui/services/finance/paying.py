@@ -11,6 +11,7 @@ from db.finance import Payment, Settlement
 from wema_tui.i18n import _
 from wema_tui.money import money
 from wema_tui.services.audit.posting import post_rows
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write
 from wema_tui.services.finance.errors import (
     BadAmount,
@@ -21,7 +22,6 @@ from wema_tui.services.finance.errors import (
 )
 from wema_tui.services.finance.owing import Owed, owed_inside
 from wema_tui.services.finance.receipts import Receipt, receipt_inside
-from wema_tui.services.finance.repeats import subject_of_repeat
 from wema_tui.services.finance.rules import Method, reference_key, spread
 from wema_tui.services.patients.rows import unmerged
 from wema_tui.services.patients.rules import subject_of

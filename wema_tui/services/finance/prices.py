@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from peewee import JOIN
@@ -14,10 +14,10 @@ from db.price_list import Insurer, Price, PriceItem
 from wema_tui.i18n import _
 from wema_tui.money import MOST
 from wema_tui.services.audit.posting import post_rows
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.finance.errors import BadPrice, PastPrice, UnknownItem
 from wema_tui.services.finance.in_force import open_insurer, open_item, price_of
-from wema_tui.services.finance.repeats import subject_of_repeat
 from wema_tui.services.paging import Page, page_in, page_of
 from wema_tui.services.session import Session
 from wema_tui.text import folded
@@ -51,21 +51,17 @@ class PriceRow:
     """One price of an item, past, in force or to come.
 
     Attributes:
-        price_id: Its row.
         insurer: Code of the insurer; empty for what patients pay.
         amount: In the smallest unit of the currency.
         from_day: The first day it counts.
         is_in_force: It counts today.
-        set_at: When it was entered.
         set_by: Employee ID of who did; empty for the console.
     """
 
-    price_id: int
     insurer: str
     amount: int
     from_day: date
     is_in_force: bool
-    set_at: datetime
     set_by: str
 
 
@@ -158,12 +154,10 @@ def price_history(
 
 def _price_row(price: Any, in_force: set[int]) -> PriceRow:
     return PriceRow(
-        price_id=price.id,
         insurer=price.insurer_code or "",
         amount=price.amount,
         from_day=price.from_day,
         is_in_force=price.id in in_force,
-        set_at=price.at,
         set_by=price.employee_id or "",
     )
 

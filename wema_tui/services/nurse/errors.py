@@ -11,12 +11,6 @@ class NurseError(WemaError):
     code = "nurse.error"
 
 
-class VisitNotOpen(NurseError):
-    """There is no such visit, or it has ended."""
-
-    code = "nurse.visit_not_open"
-
-
 class NothingMeasured(NurseError):
     """No sign has a value."""
 

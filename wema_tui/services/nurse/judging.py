@@ -26,11 +26,6 @@ class Flag(StrEnum):
     HIGH = "high"
     CRITICAL_HIGH = "critical_high"
 
-    @property
-    def is_critical(self) -> bool:
-        """Whether it cannot wait."""
-        return self in (Flag.CRITICAL_LOW, Flag.CRITICAL_HIGH)
-
 
 ADULT: Final = Age(years=30, months=30 * 12, days=30 * 365)
 """Taken for whoever's age is not known."""

@@ -170,16 +170,6 @@ def nursing_record(session: Session, number: int) -> NursingRecord:
         return _record(session, number)
 
 
-def vitals_of(session: Session, number: int) -> tuple[Reading, ...]:
-    """Return a patient's signs for one who has the record open, the newest first.
-
-    Raises:
-        UnknownPatient, RecordClosed: As for `open_record`.
-        PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
-    """
-    return nursing_record(session, number).readings
-
-
 def _record(session: Session, number: int) -> NursingRecord:
     patient = patient_brief(survivor_of(number))
     numbers = numbers_of(patient.number)

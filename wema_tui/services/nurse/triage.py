@@ -45,7 +45,7 @@ def set_triage(
     Raises:
         ImpossibleSign: Nobody alive has such a value.
         NotConfirmed: One is improbable at this age.
-        VisitNotOpen: The visit has ended.
+        UnknownVisit, VisitOver: There is no such visit, or it has ended.
         LongText, UnsafeText: The note cannot be kept.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was written.
         ValueError: There is no such urgency.

@@ -199,13 +199,13 @@ def note_death(act: Act, number: int, on: date) -> dict[str, Any]:
     if row.died_on is not None:
         raise NoDeath(
             _("The death of {patient} is recorded already: {day}.").format(
-                patient=medical_id(number), day=f"{row.died_on:%d/%m/%Y}"
+                patient=medical_id(number), day=row.died_on
             ),
             hint=_("If that is wrong, take it back first."),
         )
     if on > act.today:
         raise NoDeath(
-            _("{day} has not come yet.").format(day=f"{on:%d/%m/%Y}"),
+            _("{day} has not come yet.").format(day=on),
             hint=_("Correct the day of the death."),
         )
     if row.born_on is not None and row.born_precision != "about" and on < row.born_on:

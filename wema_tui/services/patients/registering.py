@@ -11,6 +11,7 @@ from db.patients import Patient
 from wema_tui.birth import Born
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.patients.duplicates import STRONG
 from wema_tui.services.patients.keys import keys_of, learn_name
@@ -21,7 +22,7 @@ from wema_tui.services.patients.particulars import (
     columns_of,
     require_insurer,
 )
-from wema_tui.services.patients.rows import PatientRow, made_by, patient_brief
+from wema_tui.services.patients.rows import PatientRow, patient_brief
 from wema_tui.services.patients.rules import FIRST_NUMBER, subject_of
 from wema_tui.services.session import Session
 
@@ -66,16 +67,22 @@ def register_patient(
             another desk was faster.
         UnsafeText, EmptyText, LongText: A text cannot be kept.
         BadPhone, NotABirth, NoBloodGroup, NoInsurer: It is not what it should be.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nobody was registered.
     """
     require(session, "patients.register")
     columns = columns_of(particulars, session.clock)
+    with session.read():  # others may write meanwhile
+        expected, alike = next_number(), _strong(session, columns)
     with audited_write(session, "patients.register", request_id) as act:
         if act.done_before:
-            return patient_brief(made_by(request_id))
+            return patient_brief(subject_of_repeat(act, "patient.register"))
         require_insurer(columns)
-        _refuse_alike(session, columns, seen)
         number = next_number()
+        if number != expected:  # somebody was registered meanwhile
+            alike = _strong(session, columns)
+        if unseen := tuple(each for each in alike if each.number not in seen):
+            raise LooksAlike(unseen)
         add_row(number, columns, at=act.now, by=session.user_id)
         after = vars(as_kept(columns))
         act.record("patient.register", subject_of(number), {"after": after})
@@ -83,7 +90,7 @@ def register_patient(
 
 
 def next_number() -> int:
-    """Return the next free number. Inside an open write, which makes it unique."""
+    """Return the next free number. Only an open write makes it unique."""
     newest: int | None = Patient.select(fn.MAX(Patient.id)).scalar()
     return FIRST_NUMBER if newest is None else newest + 1
 
@@ -110,10 +117,8 @@ def add_row(
     learn_name(columns["full_name"])
 
 
-def _refuse_alike(
-    session: Session, columns: dict[str, Any], seen: frozenset[int]
-) -> None:
-    """Refuse who is very likely registered already, unless somebody has looked."""
+def _strong(session: Session, columns: dict[str, Any]) -> tuple[PatientRow, ...]:
+    """Return who is very likely the same person."""
     born = Born(columns["born_on"], columns["born_precision"])
     alike = likely_duplicates(
         session,
@@ -123,10 +128,4 @@ def _refuse_alike(
         phone=columns["phone"] or "",
         place=columns["place"],
     )
-    unseen = tuple(
-        each.row
-        for each in alike
-        if each.score >= STRONG and each.row.number not in seen
-    )
-    if unseen:
-        raise LooksAlike(unseen)
+    return tuple(each.row for each in alike if each.score >= STRONG)

@@ -8,7 +8,6 @@ from typing import Any
 
 from peewee import JOIN
 
-from db.audit import AuditEntry
 from db.patients import Patient, PatientLink
 from db.price_list import Insurer
 from wema_tui.birth import Born
@@ -49,6 +48,20 @@ class MergedPatient(WemaError):
             ),
         )
         self.survivor = survivor
+
+
+class PatientDied(WemaError):
+    """The record says that the patient has died: nobody can come."""
+
+    code = "patient.died"
+
+    def __init__(self, row: Any) -> None:
+        super().__init__(
+            _("{name} has died, says the record.").format(
+                name=printable(row.full_name, 60)
+            ),
+            hint=_("Is it another patient? If not, correct the record first."),
+        )
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,18 @@ def patient_rows() -> Any:
     in_force = (PatientLink.patient == Patient.id) & PatientLink.undone_at.is_null()
     return (
         Patient.select(
-            Patient,
+            Patient.id,
+            Patient.full_name,
+            Patient.sex,
+            Patient.born_on,
+            Patient.born_precision,
+            Patient.phone,
+            Patient.place,
+            Patient.died_on,
+            Patient.allergies,
+            Patient.blood_group,
+            Patient.insurer.alias("insurer_id"),
+            Patient.member_number,
             Insurer.code.alias("insurer_code"),
             PatientLink.survivor.alias("merged_into"),
         )
@@ -176,6 +200,20 @@ def unmerged(number: int) -> Any:
     return found
 
 
+def living(number: int) -> Any:
+    """Return the row of one patient who can come. In a transaction.
+
+    Raises:
+        UnknownPatient: There is none.
+        MergedPatient: It was merged into another, which is named.
+        PatientDied: The record says so.
+    """
+    found = unmerged(number)
+    if found.died_on is not None:
+        raise PatientDied(found)
+    return found
+
+
 def number_typed(text: str) -> int:
     """Return the number that a typed or scanned medical ID says.
 
@@ -195,12 +233,6 @@ def unknown(name: str) -> UnknownPatient:
         _("There is no patient {name}.").format(name=name),
         hint=_("Type the number on the card, such as P1234V, or look for the name."),
     )
-
-
-def made_by(request_id: str) -> int:
-    """Return the patient that a request was about. In a transaction."""
-    entry = AuditEntry.get(AuditEntry.request_id == request_id)
-    return int(entry.subject.partition(":")[2])
 
 
 def survivor_of(number: int) -> int:

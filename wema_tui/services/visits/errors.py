@@ -12,12 +12,6 @@ class VisitError(WemaError):
     code = "visit"
 
 
-class PatientDied(VisitError):
-    """The record says that the patient has died."""
-
-    code = "visit.patient_died"
-
-
 class AlreadyHere(VisitError):
     """The patient is checked in already."""
 

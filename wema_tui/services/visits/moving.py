@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from db.audit import AuditEntry
 from db.patients import Patient
 from db.visits import QueueEntry, ServicePoint, Visit
 from wema_tui.i18n import _
+from wema_tui.services.audit.repeats import told_by_repeat
 from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
@@ -45,6 +44,7 @@ def call_next(session: Session, point_id: int, *, request_id: str) -> Waiting:
     Raises:
         NobodyWaits: There is nobody to be called.
         UnknownPoint: There is no such service point.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nobody was called.
     """
     with audited_write(session, "visits.move", request_id) as act:
@@ -63,6 +63,7 @@ def call(session: Session, entry_id: int, *, request_id: str) -> Waiting:
     Raises:
         UnknownVisit, VisitOver: The patient does not wait there any more.
         AlreadyCalled: Somebody has called the patient.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nobody was called.
     """
     with audited_write(session, "visits.move", request_id) as act:
@@ -123,11 +124,12 @@ def send_on(
         UnknownPoint: Nobody is sent there.
         WaitsThere: The patient waits there already.
         NoSuchDoctor: The account is no doctor's.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
     with audited_write(session, "visits.move", request_id) as act:
         if act.done_before:
-            return str(_body(act)["token"])
+            return str(told_by_repeat(act, "visit.send_on")["token"])
         visit, point = open_visit(visit_id), open_point(point_id)
         doctor = doctor_named(doctor_id)
         before = [row for row in places_of(visit_id) if row.point_id != point_id]
@@ -145,8 +147,8 @@ def send_on(
 def finish(session: Session, entry_id: int, *, request_id: str) -> None:
     """Say that a patient is done at a service point. Safe to repeat.
 
-    The visit closes by itself when a doctor has seen the patient and nothing is
-    open in it any more.
+    The visit closes by itself when a doctor has seen the patient, or the place that
+    the patient came for, and nothing is open in it any more.
 
     Raises:
         UnknownVisit, VisitOver: The patient does not wait there any more.
@@ -257,14 +259,9 @@ def _call(act: Act, entry_id: int) -> Waiting:
 
 
 def _called_by(act: Act) -> Waiting:
-    return place_inside(int(_body(act)["place"]), act.now)
-
-
-def _body(act: Act) -> dict[str, Any]:
-    """Return what the entry says that the first try of this request left."""
-    entry = AuditEntry.get(AuditEntry.request_id == act.request_id)
-    body: dict[str, Any] = json.loads(entry.body)
-    return body
+    place = int(told_by_repeat(act, "visit.call")["place"])
+    _place(place)  # somebody may have ended it since
+    return place_inside(place, act.now)
 
 
 def _record(act: Act, action: str, visit: Any, told: dict[str, Any]) -> None:

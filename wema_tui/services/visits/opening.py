@@ -6,22 +6,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.appointments import Appointment
-from db.audit import AuditEntry
 from db.finance import Charge
 from db.nurse import Triage
 from db.visits import QueueEntry, ServicePoint, Visit
 from wema_tui.i18n import _
 from wema_tui.services.audit.posting import post_rows
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write, require
 from wema_tui.services.finance.charging import charge, charge_file_fee
 from wema_tui.services.finance.in_force import open_insurer
-from wema_tui.services.patients.rows import numbers_of, unmerged
+from wema_tui.services.patients.rows import living, numbers_of
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
 from wema_tui.services.visits.errors import (
     AlreadyHere,
     MemberNumberNeeded,
-    PatientDied,
     UnknownPoint,
     WrongAppointment,
 )
@@ -115,6 +114,7 @@ def check_in(
         UnknownPoint, NoSuchDoctor, UnknownInsurer, WrongAppointment: It is not there.
         MemberNumberNeeded: An insurer pays, and there is no number.
         UnsafeText, EmptyText, LongText: A text cannot be kept.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
         ValueError: There is no such urgency.
     """
@@ -128,7 +128,7 @@ def check_in(
     }
     with audited_write(session, "visits.open", request_id) as act:
         if act.done_before:
-            return _done_before(act)
+            return _checked_in(act, subject_of_repeat(act, "visit.open"))
         if urgency not in (None, *URGENCIES):
             raise ValueError(f"no such urgency: {urgency}")
         numbers = _who_can_come(patient)
@@ -170,12 +170,7 @@ def check_in(
 
 def _who_can_come(patient: int) -> tuple[int, ...]:
     """Return the numbers of all records of a person who can be checked in."""
-    row = unmerged(patient)
-    if row.died_on is not None:
-        raise PatientDied(
-            _("The record says that this patient has died."),
-            hint=_("Is it another patient? If not, correct the record first."),
-        )
+    living(patient)
     numbers = numbers_of(patient)
     here = open_visit_of(numbers)
     if here is not None:
@@ -249,11 +244,6 @@ def _check_appointment(
             _("The patient has no such appointment today."),
             hint=_("Check in without it."),
         )
-
-
-def _done_before(act: Act) -> CheckedIn:
-    entry = AuditEntry.get(AuditEntry.request_id == act.request_id)
-    return _checked_in(act, int(entry.subject.partition(":")[2]))
 
 
 def _checked_in(act: Act, visit_id: int) -> CheckedIn:

@@ -7,15 +7,16 @@ from typing import Any
 from db.visits import Visit
 from db.wards import Admission, BedStay
 from wema_tui.i18n import _
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write, require
-from wema_tui.services.patients.rows import numbers_of, patient, survivor_of
+from wema_tui.services.patients.rows import living, numbers_of, survivor_of
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
 from wema_tui.services.visits.following import after_admission
-from wema_tui.services.wards.errors import LiesAlready, NoOpenVisit, PatientDied
+from wema_tui.services.visits.places import open_visit_of
+from wema_tui.services.wards.errors import LiesAlready, NoOpenVisit
 from wema_tui.services.wards.rows import (
     free_bed,
-    made_by,
     open_stay,
     place,
     stay_of,
@@ -45,11 +46,12 @@ def admit(
         NoOpenVisit, PatientDied, LiesAlready: This patient cannot be admitted.
         UnknownBed, BedTaken: Another bed is needed.
         UnsafeText, EmptyText, LongText: The reason cannot be kept.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
     with audited_write(session, ADMIT, request_id) as act:
         if act.done_before:
-            return made_by(request_id)
+            return subject_of_repeat(act, "admission.begin")
         why = clean(reason, what=_("Reason"), limit=LONGEST_REASON)
         number = _to_admit(visit)
         bed = free_bed(bed_id)
@@ -84,8 +86,7 @@ def visit_to_admit(session: Session, patient: int) -> int:
     """
     require(session, ADMIT)
     with session.read():
-        numbers = numbers_of(survivor_of(patient))
-        row = Visit.get_or_none(Visit.patient.in_(numbers), Visit.closed_at.is_null())
+        row = open_visit_of(numbers_of(survivor_of(patient)))
     if row is None:
         raise NoOpenVisit
     return int(row.id)
@@ -147,8 +148,7 @@ def _to_admit(visit: int) -> int:
     if row is None:
         raise NoOpenVisit
     survivor = survivor_of(row.patient_id)
-    if patient(survivor).died_on is not None:
-        raise PatientDied
+    living(survivor)
     stay = stay_of(numbers_of(survivor))
     if stay is not None:
         raise LiesAlready(stay.bed.ward.name, stay.bed.label)

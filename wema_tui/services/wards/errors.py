@@ -83,18 +83,6 @@ class NoOpenVisit(WardError):
         )
 
 
-class PatientDied(WardError):
-    """A patient who has died is not admitted."""
-
-    code = "ward.patient_died"
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("This patient has died, says the record."),
-            hint=_("Check that it is the right record."),
-        )
-
-
 class LiesAlready(WardError):
     """The patient has a bed."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from db.audit import AuditEntry
 from db.wards import Admission, Bed, BedStay, Ward
 from wema_tui.i18n import _
 from wema_tui.services.wards.errors import (
@@ -14,12 +13,6 @@ from wema_tui.services.wards.errors import (
     UnknownWard,
 )
 from wema_tui.text import printable
-
-
-def made_by(request_id: str) -> int:
-    """Return the row that a request has made already. In a transaction."""
-    entry = AuditEntry.get(AuditEntry.request_id == request_id)
-    return int(entry.subject.partition(":")[2])
 
 
 def open_ward(ward_id: int) -> Any:

@@ -6,10 +6,11 @@ from typing import Any
 
 from db.wards import Bed, BedStay, Ward
 from wema_tui.i18n import _, ngettext
+from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write
 from wema_tui.services.session import Session
 from wema_tui.services.wards.errors import BedTaken, BedThere, WardNameTaken
-from wema_tui.services.wards.rows import made_by, open_bed, open_ward, place
+from wema_tui.services.wards.rows import open_bed, open_ward, place
 from wema_tui.services.wards.rules import LONGEST_NAME, labels_in
 from wema_tui.text import clean, folded
 
@@ -28,11 +29,12 @@ def add_ward(session: Session, *, name: str, beds: str, request_id: str) -> int:
     Raises:
         WardNameTaken, NoBeds: It cannot be made so.
         UnsafeText, EmptyText, LongText: A text cannot be kept.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was made.
     """
     with audited_write(session, CHANGE, request_id) as act:
         if act.done_before:
-            return made_by(request_id)
+            return subject_of_repeat(act, "ward.add")
         ward = Ward.create(name=_free_name(name), opened_at=act.now)
         labels = _add(act, ward, beds)
         told = {"after": {"name": ward.name, "beds": labels}}
@@ -70,6 +72,7 @@ def add_beds(session: Session, ward_id: int, *, beds: str, request_id: str) -> N
     Raises:
         UnknownWard, NoBeds, BedThere: They cannot be made.
         UnsafeText, LongText: A name cannot be kept.
+        RequestReused: The request id belongs to something else.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was made.
     """
     with audited_write(session, CHANGE, request_id) as act:

@@ -44,11 +44,6 @@ class Somebody:
         """Return the age in years."""
         return max(0.0, (day - self.born_on).days / _DAYS_IN_A_YEAR)
 
-    @property
-    def is_female(self) -> bool:
-        """Whether it is a girl or a woman."""
-        return self.particulars.sex == "female"
-
 
 def invented_people(rng: Random, day: date) -> Iterator[Somebody]:
     """Invent people without end, each with a phone of their own or none.
