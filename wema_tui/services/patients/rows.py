@@ -167,6 +167,19 @@ def patient_brief(number: int) -> PatientRow:
     return as_row(found)
 
 
+def in_force(numbers: set[int]) -> dict[int, PatientRow]:
+    """Return each patient as known now: of merged records the one that goes on.
+
+    In a transaction.
+    """
+    found = map(as_row, patient_rows().where(Patient.id.in_(numbers)))
+    patients = {each.number: each for each in found}
+    for number, row in patients.items():
+        if row.merged_into is not None:
+            patients[number] = patient_brief(survivor_of(number))
+    return patients
+
+
 def patient(number: int) -> Any:
     """Return the row of one patient. In a transaction.
 

@@ -13,18 +13,11 @@ from typing import Any
 from peewee import JOIN
 
 from db.nurse import Triage
-from db.patients import Patient
 from db.people import User
 from db.visits import QueueEntry, ServicePoint, Visit
 from wema_tui.services.audit.trail import require
 from wema_tui.services.clinic.figures.feed import newest_seq
-from wema_tui.services.patients.rows import (
-    PatientRow,
-    as_row,
-    patient_brief,
-    patient_rows,
-    survivor_of,
-)
+from wema_tui.services.patients.rows import PatientRow, in_force
 from wema_tui.services.session import Session
 from wema_tui.services.visits.points import (
     Point,
@@ -249,18 +242,8 @@ def _board(point: Point, entries: Sequence[Any], now: datetime) -> Board:
 
 def _read(which: Any, now: datetime) -> list[Waiting]:
     rows = list(_PLACES.where(which))
-    patients = _in_force({row.visit.patient_id for row in rows})
+    patients = in_force({row.visit.patient_id for row in rows})
     return [_plain(row, patients[row.visit.patient_id], now) for row in rows]
-
-
-def _in_force(numbers: set[int]) -> dict[int, PatientRow]:
-    """Return each patient as known now: of merged records the one that goes on."""
-    found = map(as_row, patient_rows().where(Patient.id.in_(numbers)))
-    patients = {each.number: each for each in found}
-    for number, row in patients.items():
-        if row.merged_into is not None:
-            patients[number] = patient_brief(survivor_of(number))
-    return patients
 
 
 def _plain(row: Any, patient: PatientRow, now: datetime) -> Waiting:
