@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
 from screens.base import Dialog
 from screens.dialogs.choose import Choose
@@ -80,17 +80,17 @@ class BedsScreen(Listing[BedView]):
 
     def fetch(self, text: str, offset: int, limit: int) -> Page[BedView]:
         """Return a page of beds."""
+        wards = {ward.ward_id: ward for ward in wards_and_beds(self.session)}
+        closed = WardView(self._ward.ward_id, self._ward.name, ())
+        self._ward = wards.get(self._ward.ward_id, closed)
         beds = [
-            bed
-            for ward in wards_and_beds(self.session)
-            if ward.ward_id == self._ward.ward_id
-            for bed in ward.beds
-            if says(text, bed.label, *names_in([bed]))
+            bed for bed in self._ward.beds if says(text, bed.label, *names_in([bed]))
         ]
         return page_in(beds, offset=offset, limit=limit)
 
     def columns(self, room: int) -> str:
-        """Return the names of the columns."""
+        """Return the names of the columns; above them the ward as it is called now."""
+        self.query_one(".title", Label).update(self.heading)
         return in_columns(bed_names(), bed_widths(room), room)
 
     def line(self, row: BedView, room: int) -> Text:

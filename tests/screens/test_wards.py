@@ -87,6 +87,7 @@ async def test_the_administrator_changes_a_ward(at_work, admin, nurse):
         await fill(hands, RenameWardForm, "Wazazi")
         hands.press("f2")
         await hands.wait_for_screen(BedsScreen)
+        await hands.wait_for("Beds of Wazazi")
         await pick(hands, "5")
         await choose_what_to_change(hands, "3")
         await hands.wait_for_screen(Confirm)

@@ -86,7 +86,7 @@ def test_beds_are_named_as_people_write_them(text, labels):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " , ", "5-1", "A1-B3", "1-500", "1, 1-3", "0-100"]
+    "text", ["", " , ", "5-1", "A1-B3", "1-500", "1, 1-3", "0-100", "a1, A1"]
 )
 def test_a_text_that_names_no_beds_says_how_to_write_it(text):
     with pytest.raises(NoBeds) as refused:

@@ -72,5 +72,5 @@ def _require_possible(charge: Owed) -> None:
             _("{what} is paid already: it cannot be cancelled.").format(
                 what=charge.description
             ),
-            hint=_("Whoever keeps the till must give the money back first."),
+            hint=_("What is paid stays charged; its receipt was given."),
         )

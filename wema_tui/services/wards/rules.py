@@ -34,15 +34,16 @@ def labels_in(text: str) -> tuple[str, ...]:
     labels = [label for part in text.split(",") for label in _labels(part.strip())]
     if not labels:
         raise NoBeds(_("No beds are named."), hint=_example())
-    twice = next((each for each in labels if labels.count(each) > 1), None)
-    if twice is not None:
-        raise NoBeds(
-            _("Bed {bed} is named twice.").format(bed=printable(twice)), hint=_example()
-        )
     if len(labels) > MOST_BEDS:
         raise NoBeds(
             _("At most {n} beds can be made at once.").format(n=MOST_BEDS),
             hint=_example(),
+        )
+    names = [folded(label) for label in labels]
+    twice = next((each for each in labels if names.count(folded(each)) > 1), None)
+    if twice is not None:
+        raise NoBeds(
+            _("Bed {bed} is named twice.").format(bed=printable(twice)), hint=_example()
         )
     return tuple(labels)
 

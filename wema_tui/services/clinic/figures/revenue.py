@@ -35,9 +35,7 @@ class Revenue:
 
 
 def revenue(session: Session, step: Step) -> Revenue:
-    """Return what each department earned.
-
-    So far that is what the pharmacy gave to patients, at today's prices.
+    """Return what each department earned: on the day of the work, paid or not.
 
     Raises:
         PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
