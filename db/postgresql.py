@@ -40,7 +40,9 @@ class PostgresqlServer(PostgresqlDatabase):
             connect_timeout=max(2, int(timeout)),
             application_name="wema",
             options=f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC"
-            " -c synchronous_commit=on",
+            " -c synchronous_commit=on"
+            # No query here is long enough to be worth compiling or sharing out.
+            " -c jit=off -c max_parallel_workers_per_gather=0",
             keepalives_idle=30,
             keepalives_interval=10,
             keepalives_count=3,

@@ -178,7 +178,8 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
         """Run *call* on the database thread, then *then* with what it returned.
 
         Calls are carried out in the order they were asked. An expected failure
-        goes to *failed*, or is shown; what nobody expected is logged and shown.
+        goes to *failed*, or is shown, and keys that waited for the answer are taken;
+        what nobody expected is logged and shown.
         Once this screen is closed nothing is called any more.
 
         Args:
@@ -187,7 +188,7 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
             failed: Gets the `WemaError`.
         """
         answer = self.wema.database.run(call)
-        self.run_worker(self._pass_on(answer, then, failed or self.show_failure))
+        self.run_worker(self._pass_on(answer, then, failed or self._go_on_without))
 
     async def _pass_on(
         self,
@@ -212,6 +213,11 @@ class WemaScreen(Screen[ResultT], inherit_bindings=False):
             then(found)
         else:
             failed(error)
+
+    def _go_on_without(self, error: WemaError) -> None:
+        self.show_failure(error)
+        if not self.takes_keys:  # else there would be no way out, not even Esc
+            self.take_keys_again()
 
     def show_failure(self, error: WemaError) -> None:
         """Show an expected failure: what is wrong and what to do."""

@@ -90,7 +90,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT array_agg(DISTINCT left(word || '=', size))
   FROM unnest(string_to_array(btrim(search_key), ' ')) AS word,
     generate_series(
-      CASE WHEN word ~ '^[#0-9]' THEN least(length(word) + 1, 6) ELSE 1 END,
+      CASE WHEN word ~ '^(#.*|[0-9]+)$' THEN least(length(word) + 1, 6) ELSE 1 END,
       least(length(word) + 1, 6)) AS size
   WHERE left(word, 1) <> '+'
 $$;

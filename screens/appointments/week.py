@@ -38,10 +38,10 @@ class WeekScreen(Dialog[tuple[date, int]]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1, 0)", "Day before", id="week.left", show=False),
         Binding("right", "step(1, 0)", "Next day", id="week.right", show=False),
-        Binding("up", "step(0, -1)", "Hour before", id="week.up", show=False),
-        Binding("down", "step(0, 1)", "Next hour", id="week.down", show=False),
-        Binding("pageup", "step(-7, 0)", "Week before", id="week.before", show=False),
-        Binding("pagedown", "step(7, 0)", "Next week", id="week.after", show=False),
+        Binding("up,k", "step(0, -1)", "Line up", id="list.up", show=False),
+        Binding("down,j", "step(0, 1)", "Line down", id="list.down", show=False),
+        Binding("pageup", "step(-7, 0)", "Page up", id="list.page_up", show=False),
+        Binding("pagedown", "step(7, 0)", "Page down", id="list.page_down", show=False),
     ]
 
     def __init__(

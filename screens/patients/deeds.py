@@ -91,8 +91,8 @@ def _is_dead(opened: Opened) -> bool:
     return _is_in_force(opened) and opened.page.row.died_on is not None
 
 
-def _is_merged(opened: Opened) -> bool:
-    return not _is_in_force(opened)
+def _is_linked(opened: Opened) -> bool:
+    return bool(opened.page.merged) or not _is_in_force(opened)
 
 
 def _is_closed(opened: Opened) -> bool:
@@ -118,8 +118,8 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "merge": Deed(
         "patients.merge", "screens.patients.merge", "FindOther", _page, _is_in_force
     ),
-    "part": Deed(
-        "patients.merge", "screens.patients.merge", "part_form", _row, _is_merged
+    "part": Start(
+        "patients.merge", "screens.patients.merge", "part", _page, _is_linked
     ),
     "died": Deed(
         "patients.change", "screens.patients.death", "DeathForm", _row, _lives

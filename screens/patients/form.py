@@ -94,6 +94,7 @@ class PatientForm(SavingForm[PatientRow]):
         self.ask(
             lambda: insurers(self.session),
             lambda found: self.run_worker(self._lay_out(found)),
+            self._no_boxes,
         )
 
     async def _lay_out(self, found: Sequence[InsurerRow]) -> None:
@@ -102,6 +103,10 @@ class PatientForm(SavingForm[PatientRow]):
         if self.is_attached:
             self.set_focus(self.query_one("#full_name"))
             super().prepare()
+
+    def _no_boxes(self, error: WemaError) -> None:
+        self.show_failure(error)
+        self.leave(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F3 is there while somebody is alike."""

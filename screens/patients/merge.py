@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Label
 
+from screens.base import WemaScreen
+from screens.dialogs.choose import Choose
 from screens.dialogs.fields import text_field
 from screens.dialogs.reason import ReasonForm
 from screens.dialogs.saving import Saved, SavingForm
@@ -28,12 +30,14 @@ from wema_tui.services.patients.merging import (
     merge_warnings,
     undo_merge,
 )
-from wema_tui.services.patients.records import PatientPage, patient_page
+from wema_tui.services.patients.records import Merged, PatientPage, open_patient
 from wema_tui.services.patients.rows import PatientRow
+from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.session import Session
-from wema_tui.text import clean
+from wema_tui.text import clean, printable
 
 _LABEL, _SIGN = 18, 3  # cells
+_CHOICES: Final = 9  # that a number picks
 
 
 class FindOther(FindPatient):
@@ -58,9 +62,14 @@ class FindOther(FindPatient):
         return action != "register" and super().check_action(action, parameters)
 
     def pick(self, row: PatientRow) -> None:
-        """Compare the two."""
+        """Compare the two: the other record is opened for it, which is in the log."""
         self.takes_keys = False
-        self.ask(lambda: patient_page(self.session, row.number), self._compare)
+        request_id = new_request_id()
+        self.ask(
+            lambda: open_patient(self.session, row.number, request_id=request_id),
+            self._compare,
+            self._not_found,
+        )
 
     def _compare(self, other: PatientPage) -> None:
         MergeForm(self.session, self._one, other).open(self.app, self._merged)
@@ -171,12 +180,38 @@ class MergeForm(SavingForm[PatientRow]):
         ]
 
 
-def part_form(session: Session, row: PatientRow) -> ReasonForm:
-    """Return the question why a record that was merged stands for itself again."""
-    return ReasonForm(
-        session,
-        about(_("Undo the merge of {who}?"), row),
-        _("The record stands for itself again, with all that was its own."),
-        undo_merge,
-        row.number,
-    )
+def part(screen: WemaScreen[Any], page: PatientPage, then: Callable[[], Any]) -> None:
+    """Ask why a record stands for itself again: the page's own, or one merged into it.
+
+    Args:
+        screen: In front of it the question is put.
+        page: Of a merged record, or of the one that others were merged into.
+        then: Called once the question is closed.
+    """
+
+    def why(row: PatientRow | Merged) -> None:
+        ReasonForm(
+            screen.session,
+            _("Undo the merge of {who}?").format(who=_named(row)),
+            _("The record stands for itself again, with all that was its own."),
+            undo_merge,
+            row.number,
+        ).open(screen.app, lambda _answer: then())
+
+    def chosen(place: int | None) -> None:
+        if place is not None:
+            why(page.merged[place])
+
+    if page.survivor is not None:
+        why(page.row)
+    elif len(page.merged) == 1:
+        chosen(0)
+    else:
+        title = _("Which record stands for itself again?")
+        Choose(title, [_named(each) for each in page.merged[:_CHOICES]]).open(
+            screen.app, chosen
+        )
+
+
+def _named(row: PatientRow | Merged) -> str:
+    return f"{medical_id(row.number)} {printable(row.full_name, 60)}"

@@ -20,6 +20,7 @@ from wema_tui.i18n import _
 from wema_tui.scanner.burst import Captured
 from wema_tui.scanner.labels import patient_on
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.patients.rows import PatientRow
 from wema_tui.services.session import Session
 
 
@@ -42,6 +43,7 @@ class PatientScreen(Dialog[None]):
         Binding("b", "book", "Book", id="patient.book"),
         Binding("e", "emergency", "Emergency", id="patient.emergency"),
         Binding("p", "owes", "Owes", id="patient.owes"),
+        Binding("o", "go_on", "Go on there", id="patient.go_on"),
         Binding("m", "merge", "Merge", id="patient.merge"),
         Binding("u", "part", "Undo the merge", id="patient.part"),
         Binding("d", "died", "Died", id="patient.died", show=False),
@@ -75,6 +77,8 @@ class PatientScreen(Dialog[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what this person may do with this patient now."""
+        if action == "go_on":
+            return self._survivor is not None
         deed = DEEDS.get(action)
         if deed is None:
             return super().check_action(action, parameters)
@@ -114,6 +118,11 @@ class PatientScreen(Dialog[None]):
         """Open the clinical part in an emergency."""
         self._do("emergency")
 
+    def action_go_on(self) -> None:
+        """Open the record that a merged one leads to."""
+        if self._survivor is not None:
+            self._open(self._survivor.number)
+
     def action_owes(self) -> None:
         """Show the charges, and take money."""
         self._do("owes")
@@ -134,6 +143,10 @@ class PatientScreen(Dialog[None]):
         """Take back that the patient has died."""
         self._do("lives")
 
+    @property
+    def _survivor(self) -> PatientRow | None:
+        return None if self._opened is None else self._opened.page.survivor
+
     def _do(self, action: str) -> None:
         assert self._opened is not None  # else no key does anything
         # Read again after a refusal too: somebody else may have been faster.
@@ -151,7 +164,9 @@ class PatientScreen(Dialog[None]):
 
     def _read_again(self) -> None:
         self.takes_keys = False
-        self.ask(lambda: opened(self.session, self._number), self._show)
+        self.ask(
+            lambda: opened(self.session, self._number), self._show, self._not_opened
+        )
 
     def _not_opened(self, error: WemaError) -> None:
         self.show_failure(error)
@@ -165,8 +180,9 @@ class PatientScreen(Dialog[None]):
         self._opened, self._number = opened, row.number
         self.query_one("#who", Label).update(about("{who}", row))
         alert = self.query_one("#alert", Label)
-        alert.update(allergy_line(row))
-        alert.set_class(bool(row.allergies), "problem")
+        known = opened.page.survivor or row  # what the merged record says may be old
+        alert.update(allergy_line(known))
+        alert.set_class(bool(known.allergies), "problem")
         lines = page_lines(opened, self.session.clock)
         self.query_one("#facts", Static).update("\n".join(lines))
         self.refresh_bindings()

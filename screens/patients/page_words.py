@@ -14,6 +14,8 @@ from wema_tui.i18n import _, ngettext
 from wema_tui.money import money
 from wema_tui.services.patients.records import PatientPage, VisitLine
 from wema_tui.services.patients.rules import medical_id, sex_words
+from wema_tui.services.visits.points import point_words
+from wema_tui.services.visits.stages import Stage
 from wema_tui.text import printable
 
 _LABEL, _DAY, _POINT = 20, 11, 16  # cells
@@ -100,8 +102,8 @@ def _record(opened: Opened) -> Iterator[str]:
 
 
 def _visit(visit: VisitLine) -> str:
-    ended = printable(visit.outcome, 60) if visit.closed_at else _("OPEN")
-    point = printable(visit.point_name or visit.point, _POINT)
+    ended = Stage(visit.outcome).words if visit.closed_at else _("OPEN")
+    point = printable(point_words(visit.point, visit.point_name), _POINT)
     return (
         f"{visit.day} {fitted(point, _POINT)} {printable(visit.reason, 60)} · {ended}"
     )

@@ -25,6 +25,14 @@ def test_a_run_says_what_would_come_in_and_only_apply_does_it(clinic, file):
     assert clinic.run("audit", "verify").code == 0
 
 
+def test_a_file_with_nothing_but_columns_is_told_so(clinic, file):
+    file.write_text("name,born\n")
+    run = clinic.run("import", "patients", str(file))
+    assert run.error == (
+        "Nothing was brought in: there are no rows below the first one."
+    )
+
+
 def test_bad_rows_are_named_and_nothing_comes_in(clinic, file):
     file.write_text("name,born\nAsha,31/4/1990\n,1990\nJuma,1980\n")
     run = clinic.run("import", "patients", str(file), "--apply")

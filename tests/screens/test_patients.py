@@ -5,12 +5,13 @@ import threading
 import pytest
 
 from db.audit import AuditEntry
+from db.errors import StoreError, Trouble
 from db.patients import Patient
 from db.price_list import Insurer
 from screens.dialogs.choose import Choose
 from screens.dialogs.reason import ReasonForm
 from screens.emergency.opening import EmergencyForm
-from screens.patients import form
+from screens.patients import form, merge
 from screens.patients.correcting import ChangePatientForm
 from screens.patients.death import DeathForm
 from screens.patients.find import FindPatient, PatientsScreen
@@ -26,7 +27,9 @@ from tests.screens.test_sign_in import change
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.patients.changing import change_patient
+from wema_tui.services.patients.merging import merge_patients
 from wema_tui.services.patients.records import patient_page
+from wema_tui.services.trouble import DatabaseTrouble
 
 SIZES = [(80, 24), (132, 43)]
 
@@ -47,6 +50,16 @@ def at_the_desk(at_work, desk):
 def patients(clinic):
     with clinic.store.read():
         return list(Patient.select().order_by(Patient.id))
+
+
+def merged_into(admin, row, survivor):
+    merge_patients(
+        admin,
+        row.number,
+        survivor.number,
+        reason="both cards",
+        request_id=new_request_id(),
+    )
 
 
 async def open_page(hands, row):
@@ -381,6 +394,80 @@ async def test_two_records_are_compared_merged_and_parted(at_work, desk, clinic,
         await hands.wait_for(lambda: "MERGED" not in hands.text())
 
     assert patient_page(desk, one.number).survivor is None
+
+
+async def test_a_merged_record_leads_to_the_one_that_goes_on_where_it_is_undone(
+    at_work, desk, clinic
+):
+    change(clinic, "ADM001", must_change_password=False)
+    one = registered(desk, "Asha Mrema", allergies="")
+    two = registered(desk, "Asha J. Mrema", allergies="penicillin")
+    three = registered(desk, "Asha Juma Mrema")
+    admin = resume(clinic.door("other desk"), "ADM001")
+    merged_into(admin, one, three)
+    merged_into(admin, three, two)
+    async with at_work("ADM001") as hands:
+        await hands.wait_for("F10 Menu")
+        await open_page(hands, one)
+        await hands.wait_for("!! ALLERGIES: penicillin")  # what holds is said there
+        hands.press("o")
+        await hands.wait_for(f"Also registered as {one.medical_id} Asha Mrema")
+        await hands.wait_for(f"Also registered as {three.medical_id}")
+        hands.press("u")
+        await hands.wait_for_screen(Choose)
+        hands.press("1")
+        await hands.wait_for_screen(ReasonForm)
+        await hands.wait_for(f"Undo the merge of {one.medical_id} Asha Mrema?")
+        hands.type("two sisters")
+        hands.press("f2")
+        await hands.wait_for_screen(PatientScreen)
+        await hands.wait_for(lambda: one.medical_id not in hands.text())
+        hands.press("u")
+        await hands.wait_for_screen(ReasonForm)
+        await hands.wait_for(f"Undo the merge of {three.medical_id}")
+
+    assert patient_page(desk, one.number).survivor is None
+    assert patient_page(desk, three.number).survivor.number == two.number
+
+
+async def test_who_is_compared_was_opened(at_work, desk, clinic):
+    change(clinic, "ADM001", must_change_password=False)
+    one, two = registered(desk, "Asha Mrema"), registered(desk, "Asha J. Mrema")
+    async with at_work("ADM001") as hands:
+        await hands.wait_for("F10 Menu")
+        page = patient_page(hands.app.session, one.number)
+        FindOther(hands.app.session, page).open(hands.app)
+        await hands.wait_for_screen(FindOther)
+        hands.type("J.")
+        await hands.wait_for("1 to 1 of 1")
+        hands.press("enter")
+        await hands.wait_for_screen(MergeForm)
+
+    with clinic.store.read():
+        opened = AuditEntry.select().where(AuditEntry.action == "patient.open")
+        assert [entry.subject for entry in opened] == [two.subject]
+
+
+async def test_nothing_is_stuck_when_the_database_is_gone_for_a_moment(
+    at_the_desk, desk, monkeypatch
+):
+    asha = registered(desk, "Asha Mrema")
+
+    def gone(*_args, **_more):
+        raise DatabaseTrouble(StoreError(Trouble.UNREACHABLE, "gone"))
+
+    async with at_the_desk() as hands:
+        await hands.wait_for_screen(ReceptionHome)
+        await open_page(hands, asha)
+        monkeypatch.setattr(form, "insurers", gone)
+        hands.press("f6")
+        await hands.settle()
+        await hands.wait_for_screen(PatientScreen)
+        FindOther(hands.app.session, patient_page(desk, asha.number)).open(hands.app)
+        monkeypatch.setattr(merge, "open_patient", gone)
+        await hands.wait_for_screen(FindOther)
+        hands.press("enter", "escape")
+        await hands.wait_for_screen(PatientScreen)
 
 
 async def test_a_record_that_was_opened_is_in_the_log_once(at_the_desk, desk, clinic):

@@ -167,6 +167,57 @@ def test_a_merged_record_is_refused_by_the_name_of_the_other(
         booked(receptionist, doctor, asha)
 
 
+def test_an_appointment_of_a_merged_record_is_moved_for_the_one_that_goes_on(
+    receptionist, doctor, asha
+):
+    double = registered(
+        receptionist, "Asha Juma Mrema", phone="0712 345 679", seen={asha.number}
+    )
+    old = booked(receptionist, doctor, double)
+    merge_patients(
+        receptionist, double.number, asha.number, reason="same", request_id="m1"
+    )
+    new = move(
+        receptionist,
+        old.id,
+        wish=Wish(doctor, TUESDAY, EIGHT + 60),
+        reason="asked for it",
+        request_id="m2",
+    )
+    assert (new.patient, new.moved_from) == (asha.number, old.id)
+    assert state(receptionist, old) is State.MOVED
+
+
+def test_nobody_phones_for_who_has_died_and_the_place_is_free(
+    store, clock, receptionist, doctor, asha, juma
+):
+    booked(receptionist, doctor, asha)
+    booked(receptionist, doctor, juma)
+    assert slots(receptionist, doctor)[EIGHT] == 0
+    record_death(receptionist, asha.number, on=MONDAY, request_id="d1")
+    assert [row.patient for row in to_phone(receptionist, TUESDAY).rows] == [
+        juma.number
+    ]
+    assert slots(receptionist, doctor)[EIGHT] == 1
+    away = {"first_day": TUESDAY, "last_day": TUESDAY, "reason": "ill"}
+    assert add_absence(receptionist, doctor, **away, request_id="a1") == 1
+    assert [row.patient for row in to_be_moved(receptionist).rows] == [juma.number]
+    clock.show_at_clinic(2026, 5, 5, 7, 30)
+    assert [row.patient for row in due_today(receptionist).rows] == [juma.number]
+    with store.read():
+        counts = DEPARTMENT.appointments(Times.at(clock, clock.now()))
+    assert counts is not None and counts.scheduled == 1
+
+
+def test_the_place_of_who_has_died_can_be_booked(
+    receptionist, doctor, asha, juma, neema
+):
+    for each in (asha, juma):
+        booked(receptionist, doctor, each)
+    record_death(receptionist, asha.number, on=MONDAY, request_id="d1")
+    assert not booked(receptionist, doctor, neema).is_extra
+
+
 def test_the_dead_and_strangers_have_no_appointments(receptionist, doctor, asha):
     record_death(receptionist, asha.number, on=MONDAY, request_id="d1")
     with pytest.raises(PatientDied):

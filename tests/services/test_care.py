@@ -15,6 +15,7 @@ from tests.clinics import MORNING
 from tests.truth import lies
 from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.scanner.scan import UnreadableCode
+from wema_tui.services.emergency.opening import open_emergency
 from wema_tui.services.nurse.care import Care, give_care, take_back
 from wema_tui.services.nurse.errors import (
     CareKindMissing,
@@ -135,13 +136,44 @@ def test_what_is_missing_is_asked_for(store, nurse, visit):
 
 
 def test_nothing_is_given_in_a_visit_that_has_ended(store, nurse, visit):
-    give(nurse, visit)
-    (row,) = rows(store)
     nursing.close(store, visit)
     with pytest.raises(VisitOver):
-        give(nurse, visit, "g2")
-    with pytest.raises(VisitOver):
-        take_back(nurse, row.id, reason="wrong arm", request_id="b1")
+        give(nurse, visit)
+    assert rows(store) == []
+
+
+def test_what_is_wrong_is_found_out_after_the_visit_too(
+    store, clinic, clock, nurse, visit
+):
+    give(nurse, visit)
+    record_vitals(nurse, visit=visit, vitals={"pulse": 108}, request_id="v1")
+    nursing.close(store, visit)
+    (reading,) = nursing_record(nurse, 1001).readings
+    correct_vital(nurse, reading.id, value=80, note="typed wrong", request_id="c1")
+    clock.move(days=31)
+    (row,) = rows(store)
+    with pytest.raises(RecordClosed):
+        take_back(nurse, row.id, reason="not given", request_id="b1")
+    grant = open_emergency(
+        nurse,
+        patient=medical_id(1001),
+        kind="patient_asked",
+        reason="The patient asks what was given",
+        request_id="e1",
+    )
+    take_back(nurse, row.id, reason="not given", request_id="b2")
+    with store.read():
+        (entry,) = AuditEntry.select().where(AuditEntry.action == "care.take_back")
+    assert json.loads(entry.body)["emergency"] == grant.id
+    assert lies(store, clinic.key) == []
+
+
+@pytest.mark.parametrize("wanted", ["testamol 5 mg", "testamol 50", "500.5"])
+def test_another_strength_stops_it(store, nurse, visit, pack, wanted):
+    assert "500" in pack.name
+    give(nurse, visit, what="TESTAMOL 500", pack=factories.PACK)
+    with pytest.raises(OtherMedicine):
+        give(nurse, visit, "g2", what=wanted, pack=factories.PACK)
 
 
 def test_what_is_taken_back_stays_with_its_reason(store, clinic, nurse, visit):

@@ -119,6 +119,8 @@ def test_the_index_finds_what_reading_all_patients_finds_whatever_was_changed(
     receptionist, monkeypatch
 ):
     monkeypatch.setattr(patient_index, "_NEWEST", 3)  # PostgreSQL has to ask its index
+    monkeypatch.setattr(patient_index, "_NEWER", 60)
+    monkeypatch.setattr(patient_index, "_TOGETHER", 10)
     store, chance = receptionist.store, random.Random(3)
     syllables = ["a", "ju", "ma", "mwa", "li", "ómari", "n'go", "九", "علي", "3"]
 

@@ -118,6 +118,7 @@ def test_every_bad_row_is_named_and_nothing_comes_in(store, console):
         "8,Juma,M,1990,,AAR,,\n"
         "9,Juma,M,1990,,,C,\n"
         "10,Juma,M,1990,,,,1/1/2030\n"
+        "13,Juma,M,1990,,,,1/1/1980\n"
         "11,Juma,M\n"
         "1,Other,F,1990,,,,\n"
         "\n"
@@ -135,11 +136,22 @@ def test_every_bad_row_is_named_and_nothing_comes_in(store, console):
         10: "There is no insurer AAR",
         11: "C is no blood group",
         12: "The day of the death has not come yet",
-        13: "It has 3 cells, the first row 8",
-        14: "It is the same as line 2",
-        17: "Name is too long",
+        13: "The death lies before the birth",
+        14: "It has 3 cells, the first row 8",
+        15: "It is the same as line 2",
+        18: "Name is too long",
     }
     assert people(store) == []
+
+
+def test_what_came_in_is_known_though_its_insurer_is_closed_since(
+    store, console, clock
+):
+    bring_in(console, FULL)
+    with store.write():
+        Insurer.update(closed_at=clock.now()).execute()
+    again = bring_in(console, FULL)
+    assert (again.known, again.refused) == (3, ())
 
 
 def test_a_row_that_was_changed_since_it_came_in_is_not_taken_for_another(console):

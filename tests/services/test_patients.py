@@ -16,6 +16,8 @@ from wema_tui.birth import NotABirth
 from wema_tui.errors import WemaError
 from wema_tui.services.accounts.particulars import BadPhone
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.audit.trail import audited_write
+from wema_tui.services.patients import registering
 from wema_tui.services.patients.changing import (
     ChangedMeanwhile,
     Difference,
@@ -212,6 +214,21 @@ def test_two_desks_that_register_one_person_at_once_make_one_record(
     calls = [partial(registered, desk, seen=NOBODY) for desk in desks]
     assert at_once(*calls, store=store) == ["LooksAlike"] * 2 + ["PatientRow"]
     assert len(patients(store)) == 1
+
+
+def test_who_is_registered_between_the_look_and_the_write_is_seen(
+    receptionist, session_of, monkeypatch
+):
+    nurse = session_of("NURSE")
+
+    def after_the_nurse(*arguments):
+        monkeypatch.undo()
+        registered(nurse, seen=NOBODY)
+        return audited_write(*arguments)
+
+    monkeypatch.setattr(registering, "audited_write", after_the_nurse)
+    with pytest.raises(LooksAlike):
+        registered(receptionist, "asha  JUMA", seen=NOBODY)
 
 
 def test_who_looked_at_the_other_and_says_it_is_somebody_else_goes_on(receptionist):

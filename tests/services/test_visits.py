@@ -19,9 +19,11 @@ from tests.visits import came, looked_at, names, point
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.finance.errors import UnknownInsurer
 from wema_tui.services.finance.prices import change_price
+from wema_tui.services.nurse.visits import visit_head
 from wema_tui.services.patients.rows import MergedPatient, PatientDied, UnknownPatient
 from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.visits import errors
+from wema_tui.services.visits.desk import desk_news
 from wema_tui.services.visits.moving import (
     call,
     call_next,
@@ -46,6 +48,7 @@ from wema_tui.services.visits.setting_up import (
     reopen_point,
 )
 from wema_tui.services.wards.admitting import admit
+from wema_tui.services.wards.discharging import discharge
 from wema_tui.services.wards.queries import wards_and_beds
 from wema_tui.services.wards.setting_up import add_ward
 
@@ -128,7 +131,7 @@ def test_midnight_between_check_in_and_triage_loses_nobody(
     early = came(receptionist, "Early").visit_id
     clock.show_at_clinic(2026, 5, 5, 0, 10)
     late = came(receptionist, "Late")
-    assert late.token == "T1"  # of a new day
+    assert late.token == "T2"  # T1 still waits
     assert names(nurse, "triage") == ["Early", "Late"]
     looked_at(nurse, late.visit_id)
     looked_at(nurse, early)
@@ -141,6 +144,8 @@ def test_a_token_begins_at_one_each_day_at_each_point_and_is_never_given_twice(
 ):
     tokens = [came(receptionist, f"Juma {n}", "pharmacy").token for n in range(3)]
     tokens.append(came(receptionist, "Neema", "cashier").token)
+    for row in queue_of(receptionist, point(receptionist, "pharmacy")):
+        finish(receptionist, row.entry_id, request_id=new_request_id())
     clock.move(days=1)
     tokens.append(came(receptionist, "Rehema", "pharmacy").token)
     assert tokens == ["P1", "P2", "P3", "C1", "P1"]
@@ -258,15 +263,38 @@ def test_an_insurer_pays_with_a_member_number_only(store, receptionist):
     came(receptionist, "Neema", insurer_id=fund, member_number="12-34")
 
 
+def waits_for(doctor, receptionist, nurse, name):
+    """Let somebody wait for one doctor alone."""
+    looked_at(nurse, came(receptionist, name, doctor_id=doctor.user_id).visit_id)
+
+
 def test_who_waits_for_one_doctor_is_not_called_by_another(
-    receptionist, doctor, second
+    receptionist, nurse, doctor, second
 ):
-    came(receptionist, "Mine", urgency="emergency", doctor_id=doctor.user_id)
+    waits_for(doctor, receptionist, nurse, "Mine")
     with pytest.raises(errors.NobodyWaits):
         called(second)
     assert names(second, mine=True) == []
     assert names(second) == ["Mine"]
     assert called(doctor).doctor == "DOCTOR person"
+
+
+def test_an_emergency_waits_for_no_doctor_alone(receptionist, doctor, second):
+    came(receptionist, "Mine", urgency="emergency", doctor_id=doctor.user_id)
+    assert names(second, mine=True) == ["Mine"]
+    called(second)
+    assert names(doctor, mine=True) == ["Mine"]  # asked for, though called by another
+
+
+@pytest.mark.parametrize("change", [{"state": "closed"}, {"role": "NURSE"}])
+def test_who_waits_for_a_doctor_who_works_here_no_more_waits_for_anybody(
+    store, receptionist, nurse, doctor, second, change
+):
+    waits_for(doctor, receptionist, nurse, "Mine")
+    with store.write():
+        User.update(change).where(User.id == doctor.user_id).execute()
+    assert names(second, mine=True) == ["Mine"]
+    assert called(second).doctor == ""
 
 
 def test_who_waits_for_me_alone_is_in_my_queue_wherever_that_is(receptionist, doctor):
@@ -297,6 +325,56 @@ def test_sending_on_takes_the_patient_along_and_back_to_triage_too(
     send_on(doctor, visit, point(doctor, "triage"), request_id="r3")
     looked_at(nurse, visit)
     assert names(doctor) == ["Asha Juma"]
+
+
+def test_back_from_triage_a_patient_goes_to_where_somebody_has_sent_them(
+    receptionist, nurse, doctor, second
+):
+    visit = came(receptionist, to="mother_child").visit_id
+    general, triage = point(doctor, "general"), point(doctor, "triage")
+    send_on(doctor, visit, general, doctor_id=second.user_id, request_id="r1")
+    send_on(doctor, visit, triage, request_id="r2")
+    looked_at(nurse, visit)
+    assert names(second, mine=True) == ["Asha Juma"]
+    assert names(doctor, "mother_child") == []
+
+
+def test_a_call_that_is_repeated_when_the_patient_has_gone_is_told_so(
+    receptionist, doctor
+):
+    came(receptionist, urgency="emergency")
+    where = point(doctor, "general")
+    seen = call_next(doctor, where, request_id="r1")
+    finish(doctor, seen.entry_id, request_id="r2")
+    with pytest.raises(errors.VisitOver):
+        call_next(doctor, where, request_id="r1")
+
+
+def test_who_waits_since_yesterday_shares_the_token_with_nobody(clock, receptionist):
+    for name in ("Juma", "Neema"):
+        came(receptionist, name, "pharmacy")
+    (first, _second) = queue_of(receptionist, point(receptionist, "pharmacy"))
+    finish(receptionist, first.entry_id, request_id="r1")
+    clock.move(days=1)
+    tokens = [came(receptionist, name, "pharmacy").token for name in ("Ali", "Zawadi")]
+    assert tokens == ["P1", "P3"]  # Neema still waits with P2
+
+
+def test_a_record_that_is_merged_in_the_queue_shows_what_is_known_of_the_person(
+    store, receptionist, nurse
+):
+    known = registered(receptionist, "Asha Juma", allergies="Penicillin").number
+    new = registered(receptionist, "Asha J").number
+    visit = came(receptionist, patient=new).visit_id
+    with store.write():
+        PatientLink.create(
+            patient=new, survivor=known, reason="same", linked_at=MORNING
+        )
+    (waits,) = queue_of(nurse, point(nurse, "triage"))
+    assert (waits.patient.number, waits.patient.allergies) == (known, "Penicillin")
+    assert visit_head(nurse, visit).patient == waits.patient
+    (here,) = desk_news(receptionist, limit=9).visits
+    assert here.patient == waits.patient
 
 
 def test_a_nurse_who_looks_again_moves_nobody_but_in_the_order(
@@ -335,10 +413,20 @@ def test_a_visit_stays_open_while_the_patient_waits_somewhere(receptionist, doct
 
 
 def test_before_the_doctor_a_visit_does_not_end_by_itself(receptionist, doctor):
-    came(receptionist, to="laboratory")
+    visit = came(receptionist).visit_id
+    send_on(doctor, visit, point(doctor, "laboratory"), request_id="r1")
     (waits,) = queue_of(doctor, point(doctor, "laboratory"))
-    finish(doctor, waits.entry_id, request_id="r1")
+    finish(doctor, waits.entry_id, request_id="r2")
     assert visit_of(doctor, waits.patient.number).stage.name == "between"
+
+
+def test_who_came_for_a_dressing_alone_is_not_left_over_in_the_evening(
+    receptionist, doctor
+):
+    came(receptionist, to="dressing")
+    (waits,) = queue_of(doctor, point(doctor, "dressing"))
+    finish(doctor, waits.entry_id, request_id="r1")
+    assert visit_of(doctor, waits.patient.number) is None
 
 
 def test_who_left_is_in_no_queue_and_may_come_again(receptionist):
@@ -467,6 +555,10 @@ def test_a_service_point_is_added_changed_closed_and_opened_again(
     with pytest.raises(errors.PointInUse):
         close_point(admin, eyes.id, request_id="r6")
     leave(receptionist, called(doctor, eyes.code).visit_id, reason="x", request_id="r7")
+    on_the_way = came(receptionist, "Neema", point_id=eyes.id).visit_id
+    with pytest.raises(errors.PointInUse):
+        close_point(admin, eyes.id, request_id="r6b")
+    leave(receptionist, on_the_way, reason="x", request_id="r7b")
     close_point(admin, eyes.id, request_id="r8")
     with pytest.raises(errors.UnknownPoint, match="Eyes"):
         came(receptionist, "Juma", point_id=eyes.id)
@@ -505,3 +597,7 @@ def test_who_is_admitted_waits_in_no_queue_and_the_visit_stays_open(
     assert visit_of(doctor, number).stage.name == "on_ward"
     with pytest.raises(errors.StillOnWard):
         end_visit(doctor, visit, request_id="r3")
+    (ward,) = wards_and_beds(doctor)
+    stay = ward.beds[0].lies.admission_id
+    discharge(doctor, stay, outcome="home", note="", request_id="r4")
+    assert visit_of(doctor, number) is None  # nobody has to end it too

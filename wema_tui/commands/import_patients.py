@@ -47,7 +47,7 @@ def run(args: Namespace, config: Config) -> int:
     if args.json:
         put_json(asdict(report) | {"new": report.new})
     else:
-        _show(report, is_applied=args.apply)
+        _show(report)
     return 1 if report.refused else 0
 
 
@@ -63,7 +63,7 @@ def _content(path: Path) -> bytes:
         ) from error
 
 
-def _show(report: ImportReport, *, is_applied: bool) -> None:
+def _show(report: ImportReport) -> None:
     for row in report.refused:
         put(_("line {line}: {why}").format(line=row.line, why=row.why))
     for each in report.alike:
@@ -82,10 +82,10 @@ def _show(report: ImportReport, *, is_applied: bool) -> None:
             bad=len(report.refused),
         )
     )
-    tell(_ending(report, is_applied=is_applied))
+    tell(_ending(report))
 
 
-def _ending(report: ImportReport, *, is_applied: bool) -> str:
+def _ending(report: ImportReport) -> str:
     if report.first is not None and report.last is not None:
         count = report.last - report.first + 1
         return ngettext(
@@ -95,6 +95,8 @@ def _ending(report: ImportReport, *, is_applied: bool) -> str:
         ).format(n=count, first=medical_id(report.first), last=medical_id(report.last))
     if report.refused:
         return _("Nothing was brought in. Correct the bad rows first.")
-    if is_applied or not report.new:
+    if not report.rows:
+        return _("Nothing was brought in: there are no rows below the first one.")
+    if not report.new:
         return _("Nothing was brought in: all rows are known already.")
     return _("Nothing was brought in yet. Do it with --apply.")

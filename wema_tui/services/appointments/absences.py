@@ -6,9 +6,11 @@ from datetime import date
 from typing import Final
 
 from db.appointments import Appointment, DoctorAbsence
+from db.patients import Patient
 from wema_tui.i18n import _
 from wema_tui.services.appointments.errors import BadAbsence
 from wema_tui.services.appointments.hours import doctor
+from wema_tui.services.appointments.rows import STANDS
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.session import Session
 from wema_tui.text import clean
@@ -92,9 +94,13 @@ def withdraw_absence(session: Session, absence_id: int, *, request_id: str) -> N
 
 
 def _booked_between(doctor_id: int, first_day: date, last_day: date) -> int:
-    found = Appointment.select().where(
-        Appointment.doctor == doctor_id,
-        Appointment.day.between(first_day, last_day),
-        Appointment.cancelled_at.is_null(),
+    found = (
+        Appointment.select()
+        .join(Patient)
+        .where(
+            Appointment.doctor == doctor_id,
+            Appointment.day.between(first_day, last_day),
+            STANDS,
+        )
     )
     return int(found.count())

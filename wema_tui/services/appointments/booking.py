@@ -12,7 +12,7 @@ from wema_tui.services.appointments.placing import Wish, placed
 from wema_tui.services.appointments.rows import Booked, State, appointments, plain
 from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write, require
-from wema_tui.services.patients.rows import living
+from wema_tui.services.patients.rows import living, survivor_of
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
@@ -59,7 +59,8 @@ def move(
 ) -> Booked:
     """Let a patient come at another time or to another doctor, in one act.
 
-    The old appointment is cancelled, and the new one names it. Safe to repeat.
+    The old appointment is cancelled, and the new one names it. Of merged records it
+    is booked for the one that goes on. Safe to repeat.
 
     Args:
         session: Who moves it.
@@ -71,15 +72,15 @@ def move(
     Raises:
         UnknownAppointment: There is no such appointment.
         NotOpenAnyMore: It cannot be moved any more.
-        MergedPatient, PatientDied, NoDoctor, DoctorAway, NoSlot, TimeIsPast, SlotFull,
-        BookedAlready, RequestReused, EmptyText, LongText, UnsafeText, PermissionDenied,
-        SessionEnded, DatabaseTrouble: As for `book`; the old one stands.
+        PatientDied, NoDoctor, DoctorAway, NoSlot, TimeIsPast, SlotFull, BookedAlready,
+        RequestReused, EmptyText, LongText, UnsafeText, PermissionDenied, SessionEnded,
+        DatabaseTrouble: As for `book`; the old one stands.
     """
     with audited_write(session, "appointments.book", request_id) as act:
         if act.done_before:
             return _read(subject_of_repeat(act, "appointment.move"), act.today)
         old = _open(appointment_id, act.today)
-        number = living(old.patient).id
+        number = living(survivor_of(old.patient)).id
         why = _cancel(act, old, reason)
         row = placed(act, number, wish, old.reason, moved_from=old.id)
         act.record(

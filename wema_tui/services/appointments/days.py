@@ -10,7 +10,7 @@ from db.appointments import Appointment
 from db.people import User
 from wema_tui.services.accounts.finding import matching
 from wema_tui.services.appointments.hours import timetable_of
-from wema_tui.services.appointments.rows import Booked, appointments, plain
+from wema_tui.services.appointments.rows import STANDS, Booked, appointments, plain
 from wema_tui.services.appointments.rules import Absence, Slot, Timetable, slots_of
 from wema_tui.services.audit.trail import require
 from wema_tui.services.clinic.setting_table import DAYS
@@ -140,7 +140,7 @@ def _views(
         for row in appointments().where(
             Appointment.doctor == doctor_id,
             Appointment.day.between(days[0], days[-1]),
-            Appointment.cancelled_at.is_null(),
+            STANDS,
         )
     ]
     return tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import reduce
 from operator import and_
-from typing import Any, Final
+from typing import Any
 
 from peewee import SQL
 
@@ -14,7 +14,7 @@ from db.patients import Patient
 from db.visits import Visit
 from wema_tui.phones import part_of_phone
 from wema_tui.services.appointments.hours import receives, timetable_of
-from wema_tui.services.appointments.rows import Booked, appointments, plain
+from wema_tui.services.appointments.rows import STANDS, Booked, appointments, plain
 from wema_tui.services.appointments.rules import slot_at, slots_of
 from wema_tui.services.audit.trail import require
 from wema_tui.services.clinic.setting_kinds import CLOSED
@@ -25,8 +25,6 @@ from wema_tui.services.patients.rows import numbers_of
 from wema_tui.services.patients.rules import number_in
 from wema_tui.services.session import Session
 from wema_tui.text import folded, is_safe
-
-_STANDS: Final = Appointment.cancelled_at.is_null()
 
 
 def next_open_day(session: Session, after: date) -> date:
@@ -106,7 +104,7 @@ def to_be_moved(
     today = session.clock.today()
     with session.read():
         is_coming = (Appointment.day >= today) & Visit.id.is_null()
-        query = appointments().where(is_coming & _STANDS & _has(text))
+        query = appointments().where(is_coming & STANDS & _has(text))
         found = [plain(row, today) for row in query]
         lost = _without_slot(found, today)
     return page_in(lost, offset=offset, limit=limit)
@@ -131,7 +129,7 @@ def _page(
 ) -> Page[Booked]:
     today = session.clock.today()
     with session.read():
-        query = appointments().where(condition & _STANDS & _has(text))
+        query = appointments().where(condition & STANDS & _has(text))
         return page_of(query, lambda row: plain(row, today), offset=offset, limit=limit)
 
 

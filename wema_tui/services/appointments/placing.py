@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from db.appointments import Appointment
+from db.patients import Patient
 from wema_tui.days import day_words, time_text
 from wema_tui.i18n import _
 from wema_tui.services.appointments.errors import (
@@ -17,7 +18,7 @@ from wema_tui.services.appointments.errors import (
     TimeIsPast,
 )
 from wema_tui.services.appointments.hours import doctor, timetable_of
-from wema_tui.services.appointments.rows import appointments, plain
+from wema_tui.services.appointments.rows import STANDS, appointments, plain
 from wema_tui.services.appointments.rules import Slot, slot_at, slots_of
 from wema_tui.services.audit.trail import Act
 from wema_tui.services.patients.rows import numbers_of
@@ -64,11 +65,12 @@ def placed(
     _refuse_double(number, wish, act.today)
     taken = (
         Appointment.select()
+        .join(Patient)
         .where(
             Appointment.doctor == user.id,
             Appointment.day == wish.day,
             Appointment.minute == wish.minute,
-            Appointment.cancelled_at.is_null(),
+            STANDS,
         )
         .count()
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from peewee import JOIN
 
@@ -61,6 +61,11 @@ class Booked:
 
 
 _later = Appointment.alias("later")
+
+STANDS: Final = Appointment.cancelled_at.is_null() & (
+    Patient.died_on.is_null() | (Patient.died_on >= Appointment.day)
+)
+"""Of appointments with their patients: not cancelled, nor of who had died by then."""
 
 
 def appointments() -> Any:

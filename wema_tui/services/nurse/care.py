@@ -6,6 +6,7 @@ the pharmacy before.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from wema_tui.services.nurse.errors import (
     OtherMedicine,
     WrongPatient,
 )
-from wema_tui.services.nurse.visits import OpenVisit, open_visit
+from wema_tui.services.nurse.visits import OpenVisit, open_visit, visit_to_correct
 from wema_tui.services.patients.rows import numbers_of, survivor_of
 from wema_tui.services.patients.rules import WrongMedicalId, medical_id, number_in
 from wema_tui.services.pharmacy.errors import NotAMedicine, UnknownCode
@@ -32,6 +33,8 @@ from wema_tui.text import clean, folded, printable
 
 KINDS: Final = ("medicine", "injection", "vaccination", "dressing", "other")
 NEED_A_DOSE: Final = ("medicine", "injection")
+
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def give_care(session: Session, *, visit: int, care: Care, request_id: str) -> N
 def take_back(session: Session, care: int, *, reason: str, request_id: str) -> None:
     """Say that an entry of care is wrong. It stays, with the reason beside it.
 
-    Safe to repeat.
+    Also after the visit has ended. Safe to repeat.
 
     Args:
         session: Who says so.
@@ -111,7 +114,7 @@ def take_back(session: Session, care: int, *, reason: str, request_id: str) -> N
 
     Raises:
         ChangedAlready: Somebody was faster, or there is no such entry.
-        UnknownVisit, VisitOver: There is no such visit, or it has ended.
+        RecordClosed: The patient is not in care, and there is no emergency access.
         EmptyText, LongText, UnsafeText: The reason cannot be kept.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
@@ -126,7 +129,7 @@ def take_back(session: Session, care: int, *, reason: str, request_id: str) -> N
                 _("Somebody has taken this back meanwhile."),
                 hint=_("Nothing was changed."),
             )
-        about = open_visit(found.visit_id, act.today)
+        about, access = visit_to_correct(session, found)
         row = {
             "visit_id": about.id,
             "patient_id": about.patient,
@@ -142,7 +145,7 @@ def take_back(session: Session, care: int, *, reason: str, request_id: str) -> N
         }
         post_rows(act, CareGiven, [row])
         told = {"patient": about.patient_subject, "care": care}
-        act.record("care.take_back", about.subject, told)
+        act.record("care.take_back", about.subject, access.told | told)
 
 
 def _require_patient(about: OpenVisit, card: str) -> None:
@@ -160,7 +163,8 @@ def _require_patient(about: OpenVisit, card: str) -> None:
     if number not in numbers_of(survivor_of(about.patient)):
         raise WrongPatient(
             _("STOP: this is the card of {other}, not of {patient}.").format(
-                other=medical_id(number), patient=medical_id(about.patient)
+                other=medical_id(number),
+                patient=medical_id(survivor_of(about.patient)),
             ),
             hint=hint,
         )
@@ -198,9 +202,14 @@ def _pack_behind(act: Act, scan: Scan, wanted: str) -> Shelf:
 
 
 def _is_meant(wanted: str, name: str) -> bool:
-    """Return whether each word of what was typed is in the medicine's name."""
-    words = folded(name)
-    return all(word in words for word in folded(wanted).split())
+    """Return whether a medicine's name has each word and each number of what was typed.
+
+    A number counts as a whole: 5 mg is not 250 mg.
+    """
+    meant, has = folded(wanted), folded(name)
+    words = _NUMBER.sub(" ", meant).split()
+    numbers = set(_NUMBER.findall(meant)) - set(_NUMBER.findall(has))
+    return not numbers and all(word in has for word in words)
 
 
 def _row(

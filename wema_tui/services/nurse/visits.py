@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from db.visits import Visit
 from wema_tui.birth import Age
 from wema_tui.services.audit.trail import require
-from wema_tui.services.patients.particulars import birth_in
-from wema_tui.services.patients.rows import PatientRow, patient_brief
+from wema_tui.services.patients.records import Access, require_records
+from wema_tui.services.patients.rows import PatientRow, patient_brief, survivor_of
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
 from wema_tui.services.visits import places
@@ -16,12 +18,12 @@ from wema_tui.services.visits import places
 
 @dataclass(frozen=True)
 class OpenVisit:
-    """A visit that has not ended, and who it is of.
+    """A visit that is written into, and who it is of.
 
     Attributes:
         id: Of the visit.
         patient: The number of the record that it was opened for.
-        age: Of the patient today; None if nobody knows.
+        age: Of the patient on that day; None if nobody knows.
     """
 
     id: int
@@ -45,10 +47,29 @@ def open_visit(visit: int, today: date) -> OpenVisit:
     Raises:
         UnknownVisit, VisitOver: There is none, or it has ended.
     """
-    row = places.open_visit(visit)
-    born = birth_in(row.patient)
-    age = None if born is None else born.age(today)
-    return OpenVisit(row.id, row.patient_id, age)
+    return _about(places.open_visit(visit), today)
+
+
+def visit_to_correct(session: Session, entry: Any) -> tuple[OpenVisit, Access]:
+    """Return the visit of an entry that is wrong, also after it has ended.
+
+    Inside a transaction.
+
+    Args:
+        session: Who corrects it.
+        entry: Its row.
+
+    Raises:
+        RecordClosed: The patient is not in care, and there is no emergency access.
+    """
+    access = require_records(session, entry.patient_id)
+    day = session.clock.at_clinic(entry.at).date()
+    return _about(Visit.get_by_id(entry.visit_id), day), access
+
+
+def _about(row: Any, day: date) -> OpenVisit:
+    born = patient_brief(survivor_of(row.patient_id)).born
+    return OpenVisit(row.id, row.patient_id, None if born is None else born.age(day))
 
 
 @dataclass(frozen=True)
@@ -57,7 +78,7 @@ class VisitHead:
 
     Attributes:
         id: Of the visit.
-        patient: Whose it is.
+        patient: Whose it is; of merged records the one that is in force.
     """
 
     id: int
@@ -79,4 +100,4 @@ def visit_head(session: Session, visit: int) -> VisitHead:
     require(session, "visits.see")
     with session.read():
         about = open_visit(visit, session.clock.today())
-        return VisitHead(about.id, patient_brief(about.patient))
+        return VisitHead(about.id, patient_brief(survivor_of(about.patient)))

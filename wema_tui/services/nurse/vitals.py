@@ -16,7 +16,7 @@ from wema_tui.services.nurse.errors import (
 )
 from wema_tui.services.nurse.judging import improbable
 from wema_tui.services.nurse.signs import PRESSURE, SIGNS, impossible
-from wema_tui.services.nurse.visits import OpenVisit, open_visit
+from wema_tui.services.nurse.visits import OpenVisit, open_visit, visit_to_correct
 from wema_tui.services.nurse.words import sign_word
 from wema_tui.services.session import Session
 from wema_tui.text import clean
@@ -74,7 +74,7 @@ def correct_vital(
 ) -> None:
     """Replace one value by another, or withdraw it. The first stays in the ledger.
 
-    Safe to repeat.
+    Also after the visit has ended. Safe to repeat.
 
     Args:
         session: Who corrects it.
@@ -86,7 +86,8 @@ def correct_vital(
 
     Raises:
         ChangedAlready: Somebody was faster, or there is no such value.
-        ImpossibleSign, NotConfirmed, VisitOver: As for `record_vitals`.
+        ImpossibleSign, NotConfirmed: As for `record_vitals`.
+        RecordClosed: The patient is not in care, and there is no emergency access.
         EmptyText, LongText, UnsafeText: The reason cannot be kept.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
@@ -100,17 +101,23 @@ def correct_vital(
                 _("Somebody has corrected this value meanwhile."),
                 hint=_("Look at the newest value first."),
             )
-        about = open_visit(found.visit_id, act.today)
+        about, access = visit_to_correct(session, found)
+        unsure: tuple[str, ...] = ()
         if value is not None:
             confirmed = frozenset([found.sign]) if is_confirmed else frozenset()
-            _require_credible(about, {found.sign: value}, confirmed)
+            unsure = _require_credible(about, {found.sign: value}, confirmed)
         row = _row(about, found.sign, value, cleaned_note(note, required=True))
-        row |= {"replaces_id": vital, "is_confirmed": int(is_confirmed)}
+        row |= {"replaces_id": vital, "is_confirmed": len(unsure)}
         post_rows(act, VitalSign, [row])
         act.record(
             "vitals.correct",
             about.subject,
-            {"patient": about.patient_subject, "sign": found.sign, "replaces": vital},
+            access.told
+            | {
+                "patient": about.patient_subject,
+                "sign": found.sign,
+                "replaces": vital,
+            },
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from wema_tui.clock import Clock
@@ -47,8 +48,6 @@ def columns_from(
     Raises:
         WemaError: The row cannot be kept.
     """
-    if row.problem:
-        raise BadRow(row.problem, hint=_("Look for a separator that is missing."))
     cell = row.cells.get
     clean(
         cell("external_id", ""), what="external_id", limit=_LONGEST_ID, required=False
@@ -67,9 +66,17 @@ def columns_from(
     )
     died_on = cell("died_on", "")
     columns["died_on"] = parse_day(died_on, clock.today()) if died_on else None
-    if died_on and columns["died_on"] > clock.today():
-        raise BadRow(_("The day of the death has not come yet."), hint=_("Correct it."))
+    if died_on:
+        _require_possible(columns["died_on"], columns, clock.today())
     return columns
+
+
+def _require_possible(died_on: date, columns: dict[str, Any], today: date) -> None:
+    if died_on > today:
+        raise BadRow(_("The day of the death has not come yet."), hint=_("Correct it."))
+    born_on = columns["born_on"]
+    if born_on and columns["born_precision"] != "about" and died_on < born_on:
+        raise BadRow(_("The death lies before the birth."), hint=_("Correct it."))
 
 
 def _insurer(code: str, insurers: dict[str, int]) -> int | None:

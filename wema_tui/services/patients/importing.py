@@ -20,7 +20,7 @@ from wema_tui.services.patients.registering import next_number, row_of
 from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.patients.table_file import TableRow, read_table
 from wema_tui.services.session import Session
-from wema_tui.text import clean, folded
+from wema_tui.text import clean, folded, is_safe
 
 _AT_A_TIME: Final = 500  # rows in one statement
 
@@ -181,30 +181,32 @@ def _examined(
         .where(Insurer.closed_at.is_null())
         .tuples()
     }
-    refused, good = [], []
+    before = _brought_in_before([row for row in rows if is_safe(row.source_key)])
+    newcomers: list[_Newcomer] = []
+    refused, known = [], 0
     lines: dict[str, int] = {}
     for row in rows:
         try:
-            columns = columns_from(row, insurers, clock)
+            _require_whole(row)
             _require_once(row, lines)
-            good.append(_Newcomer(row, columns))
+            number, digest = before.get(row.source_key, (0, ""))
+            if digest == row.digest:  # though it might be refused by now
+                known += 1
+            elif digest:
+                raise _changed_since(number)
+            else:
+                newcomers.append(_Newcomer(row, columns_from(row, insurers, clock)))
         except WemaError as error:
             refused.append(Refused(row.line, error.sentence))
-    before = _brought_in_before([each.row for each in good])
-    newcomers, known = [], 0
-    for each in good:
-        number, digest = before.get(each.row.source_key, (0, ""))
-        if not digest:
-            newcomers.append(each)
-        elif digest == each.row.digest:
-            known += 1
-        else:
-            refused.append(Refused(each.row.line, _changed_since(number).sentence))
-    refused.sort(key=lambda each: each.line)
     people = [Known(each.row.line, each.columns) for each in newcomers]
     digest = hashlib.sha256(content).hexdigest()
     alike = alike_in(people)
     return ImportReport(digest, len(rows), known, tuple(refused), alike), newcomers
+
+
+def _require_whole(row: TableRow) -> None:
+    if row.problem:
+        raise BadRow(row.problem, hint=_("Look for a separator that is missing."))
 
 
 def _require_once(row: TableRow, lines: dict[str, int]) -> None:

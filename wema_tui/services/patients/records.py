@@ -110,7 +110,7 @@ class PatientPage:
         created_at: When the person was registered, in UTC.
         created_by: Who did, or empty for the console.
         survivor: Where a merged record goes on, else None.
-        merged: Records that were linked to this one.
+        merged: Records that were linked to this one, directly or through another.
         visits: The newest first, those of merged records too.
     """
 
@@ -212,7 +212,7 @@ def _is_in_care(numbers: tuple[int, ...], since: datetime) -> bool:
 
 
 def _page(number: int) -> PatientPage:
-    found, row = patient(number), patient_brief(number)
+    found, row, numbers = patient(number), patient_brief(number), numbers_of(number)
     survivor = survivor_of(number)
     creator = None if found.created_by_id is None else found.created_by
     return PatientPage(
@@ -222,16 +222,16 @@ def _page(number: int) -> PatientPage:
         created_at=found.created_at,
         created_by="" if creator is None else creator.full_name,
         survivor=None if survivor == number else patient_brief(survivor),
-        merged=_merged_into(number),
-        visits=_visits_of(numbers_of(number)),
+        merged=_merged_into(numbers),
+        visits=_visits_of(numbers),
     )
 
 
-def _merged_into(number: int) -> tuple[Merged, ...]:
+def _merged_into(numbers: tuple[int, ...]) -> tuple[Merged, ...]:
     links = (
         PatientLink.select(PatientLink, User)
         .join(User, JOIN.LEFT_OUTER, on=(PatientLink.linked_by == User.id))
-        .where(PatientLink.survivor == number, PatientLink.undone_at.is_null())
+        .where(PatientLink.survivor.in_(numbers), PatientLink.undone_at.is_null())
         .order_by(PatientLink.id)
     )
     return tuple(

@@ -72,12 +72,17 @@ def register_patient(
     """
     require(session, "patients.register")
     columns = columns_of(particulars, session.clock)
+    with session.read():  # others may write meanwhile
+        expected, alike = next_number(), _strong(session, columns)
     with audited_write(session, "patients.register", request_id) as act:
         if act.done_before:
             return patient_brief(subject_of_repeat(act, "patient.register"))
         require_insurer(columns)
-        _refuse_alike(session, columns, seen)
         number = next_number()
+        if number != expected:  # somebody was registered meanwhile
+            alike = _strong(session, columns)
+        if unseen := tuple(each for each in alike if each.number not in seen):
+            raise LooksAlike(unseen)
         add_row(number, columns, at=act.now, by=session.user_id)
         after = vars(as_kept(columns))
         act.record("patient.register", subject_of(number), {"after": after})
@@ -85,7 +90,7 @@ def register_patient(
 
 
 def next_number() -> int:
-    """Return the next free number. Inside an open write, which makes it unique."""
+    """Return the next free number. Only an open write makes it unique."""
     newest: int | None = Patient.select(fn.MAX(Patient.id)).scalar()
     return FIRST_NUMBER if newest is None else newest + 1
 
@@ -112,10 +117,8 @@ def add_row(
     learn_name(columns["full_name"])
 
 
-def _refuse_alike(
-    session: Session, columns: dict[str, Any], seen: frozenset[int]
-) -> None:
-    """Refuse who is very likely registered already, unless somebody has looked."""
+def _strong(session: Session, columns: dict[str, Any]) -> tuple[PatientRow, ...]:
+    """Return who is very likely the same person."""
     born = Born(columns["born_on"], columns["born_precision"])
     alike = likely_duplicates(
         session,
@@ -125,10 +128,4 @@ def _refuse_alike(
         phone=columns["phone"] or "",
         place=columns["place"],
     )
-    unseen = tuple(
-        each.row
-        for each in alike
-        if each.score >= STRONG and each.row.number not in seen
-    )
-    if unseen:
-        raise LooksAlike(unseen)
+    return tuple(each.row for each in alike if each.score >= STRONG)

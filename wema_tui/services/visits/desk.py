@@ -9,7 +9,7 @@ from typing import Any
 from db.visits import Visit
 from wema_tui.services.audit.trail import require
 from wema_tui.services.clinic.figures.feed import newest_seq
-from wema_tui.services.patients.rows import PatientRow, patient_brief
+from wema_tui.services.patients.rows import PatientRow, patient_brief, survivor_of
 from wema_tui.services.session import Session
 from wema_tui.services.visits.places import facts_of
 from wema_tui.services.visits.stages import Stage, stage_of
@@ -20,7 +20,7 @@ class Here:
     """One visit of reception's list.
 
     Attributes:
-        patient: Who came.
+        patient: Who came; of merged records the one that is in force.
         opened_at: When, in UTC.
         stage: Where the patient stands.
     """
@@ -81,4 +81,5 @@ def desk_news(
 
 def _here(row: Any) -> Here:
     stage = stage_of(facts_of(row))
-    return Here(patient_brief(row.patient_id), row.opened_at, stage)
+    patient = patient_brief(survivor_of(row.patient_id))
+    return Here(patient, row.opened_at, stage)

@@ -11,13 +11,14 @@ from wema_tui.services.visits.places import (
     enter,
     open_visit,
     places_of,
+    wanted_of,
 )
 from wema_tui.services.visits.points import point_inside
 from wema_tui.services.visits.rules import TRIAGE
 
 
 def after_triage(act: Act, visit_id: int) -> None:
-    """Send a patient whom a nurse has looked at to where they wanted to go.
+    """Send a patient whom a nurse has looked at to where they were to go.
 
     Who waits nowhere for a nurse stays in the queue, at the place that the new
     urgency gives. To be called before `act.record`.
@@ -29,10 +30,11 @@ def after_triage(act: Act, visit_id: int) -> None:
     places = places_of(visit_id)
     triage = [row for row in places if row.point.kind == TRIAGE]
     end_places(act, triage, "seen")
-    waits_there = any(row.point_id == visit.point_id for row in places)
+    wanted, doctor = wanted_of(visit)
+    waits_there = any(row.point_id == wanted for row in places)
     if triage and not waits_there:
-        point = point_inside(visit.point_id)
-        token = enter(act, visit, point, visit.doctor_id)
+        point = point_inside(wanted)
+        token = enter(act, visit, point, doctor)
         act.told["queue"] = {"to": point.code, "token": token}
 
 

@@ -147,8 +147,8 @@ def send_on(
 def finish(session: Session, entry_id: int, *, request_id: str) -> None:
     """Say that a patient is done at a service point. Safe to repeat.
 
-    The visit closes by itself when a doctor has seen the patient and nothing is
-    open in it any more.
+    The visit closes by itself when a doctor has seen the patient, or the place that
+    the patient came for, and nothing is open in it any more.
 
     Raises:
         UnknownVisit, VisitOver: The patient does not wait there any more.
@@ -259,7 +259,9 @@ def _call(act: Act, entry_id: int) -> Waiting:
 
 
 def _called_by(act: Act) -> Waiting:
-    return place_inside(int(told_by_repeat(act, "visit.call")["place"]), act.now)
+    place = int(told_by_repeat(act, "visit.call")["place"])
+    _place(place)  # somebody may have ended it since
+    return place_inside(place, act.now)
 
 
 def _record(act: Act, action: str, visit: Any, told: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import count
 from typing import Any
 
 from peewee import fn
@@ -20,9 +21,9 @@ from wema_tui.services.visits.errors import (
     VisitOver,
     WaitsThere,
 )
-from wema_tui.services.visits.points import Point, point_words
-from wema_tui.services.visits.rules import token_words
-from wema_tui.services.visits.stages import Facts, Place, counts_as_seen, is_over
+from wema_tui.services.visits.points import Point, is_doctor_here, point_words
+from wema_tui.services.visits.rules import CONSULTATION, token_words
+from wema_tui.services.visits.stages import Facts, Place, is_over
 
 
 def open_visit(visit_id: int) -> Any:
@@ -45,8 +46,9 @@ def open_visit(visit_id: int) -> Any:
 def enter(act: Act, visit: Any, point: Point, doctor_id: int | None) -> str:
     """Put a patient into a queue, and return the token.
 
-    Numbers begin at 1 on each day of the clinic. The write lock is held: no two
-    desks get the same one.
+    Numbers begin at 1 on each day of the clinic, but for those with which somebody
+    still waits from the day before. The write lock is held: no two desks get the
+    same one.
 
     Raises:
         WaitsThere: The patient waits there already.
@@ -77,6 +79,23 @@ def places_of(visit_id: int) -> list[Any]:
         .where(QueueEntry.visit == visit_id, QueueEntry.ended_at.is_null())
         .order_by(QueueEntry.id)
     )
+
+
+def wanted_of(visit: Any) -> tuple[int, int | None]:
+    """Return the service point and the doctor that a patient in triage goes to next.
+
+    Where the patient was last sent for a consultation; else what was asked for at
+    check-in. In a transaction.
+    """
+    last = (
+        QueueEntry.select()
+        .join(ServicePoint)
+        .where(QueueEntry.visit == visit.id, ServicePoint.kind == CONSULTATION)
+        .order_by(QueueEntry.id.desc())
+        .first()
+    )
+    asked = visit if last is None else last
+    return asked.point_id, asked.doctor_id
 
 
 def end_places(act: Act, places: Iterable[Any], how: str | None = None) -> None:
@@ -122,27 +141,33 @@ def facts_of(visit: Any) -> Facts:
         for row in places_of(visit.id)
     )
     ended = (
-        QueueEntry.select(QueueEntry.how, ServicePoint.kind)
+        QueueEntry.select(QueueEntry, ServicePoint)
         .join(ServicePoint)
-        .where(QueueEntry.visit == visit.id, QueueEntry.how.is_null(False))
+        .where(QueueEntry.visit == visit.id, QueueEntry.how == "seen")
     )
+    was_seen = any(
+        row.point.kind == CONSULTATION or row.point_id == visit.point_id
+        for row in ended
+    )
+    stays = Admission.select().where(Admission.visit == visit.id)
     return Facts(
         outcome=visit.outcome,
         is_admitted=is_admitted(visit.id),
         places=places,
-        was_seen=any(counts_as_seen(row.point.kind, row.how) for row in ended),
+        was_seen=was_seen or stays.exists(),
     )
 
 
 def open_visit_of(numbers: Iterable[int]) -> Any | None:
     """Return the row of the one visit of a person that has not ended, or None.
 
+    Of two that were open when their records were merged, the later one.
+
     Args:
         numbers: Of all records of that person. In a transaction.
     """
-    return Visit.get_or_none(
-        Visit.patient.in_(tuple(numbers)), Visit.closed_at.is_null()
-    )
+    here = Visit.patient.in_(tuple(numbers)) & Visit.closed_at.is_null()
+    return Visit.select().where(here).order_by(Visit.id.desc()).first()
 
 
 def is_admitted(visit_id: int) -> bool:
@@ -164,10 +189,8 @@ def doctor_named(doctor_id: int | None) -> int | None:
     """
     if doctor_id is None:
         return None
-    row = User.get_or_none(
-        User.id == doctor_id, User.role == "DOCTOR", User.state == "active"
-    )
-    if row is None:
+    row = User.get_or_none(User.id == doctor_id)
+    if row is None or not is_doctor_here(row):
         raise NoSuchDoctor(
             _("This is no doctor who works here."), hint=_("Choose one of the list.")
         )
@@ -180,4 +203,10 @@ def _next_token(point_id: int, day: date) -> int:
         .where(QueueEntry.point == point_id, QueueEntry.day == day)
         .scalar()
     )
-    return int(last or 0) + 1
+    waiting = QueueEntry.select(QueueEntry.token).where(
+        QueueEntry.point == point_id,
+        QueueEntry.day < day,
+        QueueEntry.ended_at.is_null(),
+    )
+    taken = {row.token for row in waiting}
+    return next(each for each in count(int(last or 0) + 1) if each not in taken)

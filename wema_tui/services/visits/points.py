@@ -72,6 +72,11 @@ def doctors_here(session: Session) -> tuple[Doctor, ...]:
         return tuple(Doctor(row.id, row.full_name) for row in rows)
 
 
+def is_doctor_here(user: Any) -> bool:
+    """Return whether an account is that of a doctor who works here."""
+    return bool(user.role == "DOCTOR" and user.state == "active")
+
+
 def point_words(code: str, name: str | None) -> str:
     """Return what a service point is called: by the clinic, or as usual."""
     return name or {

@@ -18,9 +18,20 @@ from db.people import User
 from db.visits import QueueEntry, ServicePoint, Visit
 from wema_tui.services.audit.trail import require
 from wema_tui.services.clinic.figures.feed import newest_seq
-from wema_tui.services.patients.rows import PatientRow, as_row, patient_rows
+from wema_tui.services.patients.rows import (
+    PatientRow,
+    as_row,
+    patient_brief,
+    patient_rows,
+    survivor_of,
+)
 from wema_tui.services.session import Session
-from wema_tui.services.visits.points import Point, point_inside, points_inside
+from wema_tui.services.visits.points import (
+    Point,
+    is_doctor_here,
+    point_inside,
+    points_inside,
+)
 from wema_tui.services.visits.rules import place_in_queue, token_words
 
 
@@ -32,7 +43,7 @@ class Waiting:
         entry_id: The place.
         visit_id: The visit it is of.
         point_id: The service point.
-        patient: Who waits.
+        patient: Who waits; of merged records the one that is in force.
         token: As it is called out: `A12`.
         urgency: One of `rules.URGENCIES`; None before triage.
         reason: Why the patient has come.
@@ -42,7 +53,8 @@ class Waiting:
         called_at: When somebody called the patient; None for not yet.
         called_by: Who did; empty for nobody.
         called_by_id: That person's account; None for nobody.
-        doctor_id: For whom alone the patient waits; None for anybody.
+        doctor_id: For whom alone the patient waits; None for anybody, and when that
+            doctor works here no more.
         doctor: That doctor's name; empty for anybody.
     """
 
@@ -117,8 +129,9 @@ def queue_of(
     Args:
         session: Who asks.
         point_id: Which one.
-        mine: Leave out who waits for another doctor alone or was called by another;
-            add who waits for this one alone, wherever that is.
+        mine: Leave out who was called by another, and who waits for another doctor
+            alone, but for emergencies; add who waits for this one alone, wherever
+            that is.
 
     Raises:
         UnknownPoint: There is no such service point.
@@ -182,11 +195,10 @@ def queue_inside(
             the whole of it.
     """
     here = QueueEntry.point == point_id
-    if mine is not None:
-        others = QueueEntry.doctor.is_null(False) & (QueueEntry.doctor != mine)
-        called = QueueEntry.called_by.is_null(False) & (QueueEntry.called_by != mine)
-        here = (here & ~others & ~called) | (QueueEntry.doctor == mine)
-    return tuple(sorted(_read(here, now), key=_order))
+    if mine is None:
+        return tuple(sorted(_read(here, now), key=_order))
+    rows = _read(here | (QueueEntry.doctor == mine), now)
+    return tuple(sorted((row for row in rows if _is_for(row, mine)), key=_order))
 
 
 def place_inside(entry_id: int, now: datetime) -> Waiting:
@@ -210,6 +222,13 @@ def _queue(session: Session, point_id: int, *, mine: bool) -> tuple[Waiting, ...
     return queue_inside(point_id, session.clock.now(), mine=me)
 
 
+def _is_for(row: Waiting, user_id: int) -> bool:
+    """Return whether somebody waits for this person; an emergency does for all."""
+    is_free = row.doctor_id is None or row.urgency == "emergency"
+    is_others = row.called_by_id not in (None, user_id)
+    return row.doctor_id == user_id or (is_free and not is_others)
+
+
 def _order(row: Waiting) -> Any:
     place = place_in_queue(row.urgency, row.arrived_at, row.entry_id)
     return (not row.is_called, *place)
@@ -224,14 +243,24 @@ def _board(point: Point, entries: Sequence[Any], now: datetime) -> Board:
 
 def _read(which: Any, now: datetime) -> list[Waiting]:
     rows = list(_PLACES.where(which))
-    numbers = [row.visit.patient_id for row in rows]
-    found = map(as_row, patient_rows().where(Patient.id.in_(numbers)))
-    patients = {each.number: each for each in found}
+    patients = _in_force({row.visit.patient_id for row in rows})
     return [_plain(row, patients[row.visit.patient_id], now) for row in rows]
 
 
+def _in_force(numbers: set[int]) -> dict[int, PatientRow]:
+    """Return each patient as known now: of merged records the one that goes on."""
+    found = map(as_row, patient_rows().where(Patient.id.in_(numbers)))
+    patients = {each.number: each for each in found}
+    for number, row in patients.items():
+        if row.merged_into is not None:
+            patients[number] = patient_brief(survivor_of(number))
+    return patients
+
+
 def _plain(row: Any, patient: PatientRow, now: datetime) -> Waiting:
-    visit = row.visit
+    visit, doctor = row.visit, row.doctor if row.doctor_id else None
+    if doctor is not None and not is_doctor_here(doctor):
+        doctor = None
     return Waiting(
         entry_id=row.id,
         visit_id=visit.id,
@@ -246,8 +275,8 @@ def _plain(row: Any, patient: PatientRow, now: datetime) -> Waiting:
         called_at=row.called_at,
         called_by=row.called_by.full_name if row.called_by_id else "",
         called_by_id=row.called_by_id,
-        doctor_id=row.doctor_id,
-        doctor=row.doctor.full_name if row.doctor_id else "",
+        doctor_id=None if doctor is None else doctor.id,
+        doctor="" if doctor is None else doctor.full_name,
     )
 
 

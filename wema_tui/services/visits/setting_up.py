@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.price_list import PriceItem
-from db.visits import QueueEntry, ServicePoint
+from db.visits import QueueEntry, ServicePoint, Visit
 from wema_tui.i18n import _
 from wema_tui.services.audit.trail import audited_write, require
 from wema_tui.services.session import Session
@@ -16,9 +16,9 @@ from wema_tui.services.visits.errors import (
     PointInUse,
     PointTaken,
 )
-from wema_tui.services.visits.places import doctor_named
-from wema_tui.services.visits.points import point_inside, points_inside
-from wema_tui.services.visits.rules import KINDS
+from wema_tui.services.visits.places import doctor_named, wanted_of
+from wema_tui.services.visits.points import Point, point_inside, points_inside
+from wema_tui.services.visits.rules import KINDS, TRIAGE
 from wema_tui.text import clean, folded
 
 
@@ -130,19 +130,14 @@ def close_point(session: Session, point_id: int, *, request_id: str) -> None:
 
     Raises:
         UnknownPoint: There is no such service point.
-        PointInUse: Somebody waits there.
+        PointInUse: Somebody waits there, or in triage to go there.
         PermissionDenied, SessionEnded, DatabaseTrouble: Nothing was changed.
     """
     with audited_write(session, "points.change", request_id) as act:
         if act.done_before:
             return
         point = point_inside(point_id)
-        here = (QueueEntry.point == point_id) & QueueEntry.ended_at.is_null()
-        if QueueEntry.select().where(here).exists():
-            raise PointInUse(
-                _("Patients still wait at {point}.").format(point=point.name),
-                hint=_("Send them on first."),
-            )
+        _require_empty(point)
         ServicePoint.update(closed_at=act.now).where(
             ServicePoint.id == point_id, ServicePoint.closed_at.is_null()
         ).execute()
@@ -174,6 +169,26 @@ def fees(session: Session) -> tuple[Fee, ...]:
     with session.read():
         rows = _FEES.order_by(PriceItem.name, PriceItem.id)
         return tuple(Fee(row.id, row.name) for row in rows)
+
+
+def _require_empty(point: Point) -> None:
+    """Refuse to close where somebody waits, or will as soon as a nurse is done."""
+    waiting = (
+        QueueEntry.select(QueueEntry, Visit, ServicePoint)
+        .join(Visit)
+        .switch(QueueEntry)
+        .join(ServicePoint)
+        .where(QueueEntry.ended_at.is_null())
+    )
+    for row in waiting:
+        is_on_the_way = row.point.kind == TRIAGE and wanted_of(row.visit)[0] == point.id
+        if row.point_id == point.id or is_on_the_way:
+            raise PointInUse(
+                _("Patients still wait for {point}, there or in triage.").format(
+                    point=point.name
+                ),
+                hint=_("Send them on first."),
+            )
 
 
 def _columns(plan: PointPlan, *, but: int | None) -> dict[str, Any]:

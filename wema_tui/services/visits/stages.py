@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wema_tui.i18n import _
-from wema_tui.services.visits.rules import CONSULTATION
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,8 @@ class Facts:
         outcome: How it ended; None while it is open.
         is_admitted: The patient lies on a ward.
         places: The queues that the patient stands in.
-        was_seen: A doctor has had the patient in, and is done.
+        was_seen: A doctor is done with the patient, or the place that the patient came
+            for; or the patient has lain on a ward.
     """
 
     outcome: str | None
@@ -78,15 +78,10 @@ def stage_of(facts: Facts) -> Stage:
 def is_over(facts: Facts) -> bool:
     """Return whether an open visit closes by itself.
 
-    It does when a doctor has seen the patient and nothing is open in it any more.
+    It does when the patient was seen and nothing is open in it any more.
     """
     is_open = bool(facts.places) or facts.is_admitted
     return facts.outcome is None and facts.was_seen and not is_open
-
-
-def counts_as_seen(kind: str, how: str) -> bool:
-    """Return whether a place in a queue that ended so was a doctor's look."""
-    return kind == CONSULTATION and how == "seen"
 
 
 def _waiting() -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -12,8 +11,6 @@ from wema_tui.i18n import _
 from wema_tui.services.clinic.demo.desk import Agenda, Desk
 from wema_tui.services.clinic.demo.staff import OnDuty
 from wema_tui.services.session import Session
-from wema_tui.services.visits.errors import VisitOver
-from wema_tui.services.visits.moving import end_visit
 from wema_tui.services.wards.admitting import admit
 from wema_tui.services.wards.discharging import discharge
 
@@ -32,7 +29,7 @@ class Wards:
 
     def __init__(self, desk: Desk, rng: Random) -> None:
         self._desk, self._rng = desk, rng
-        self._lying: dict[int, tuple[int, int]] = {}  # admission -> visit, number
+        self._lying: dict[int, int] = {}  # admission -> number
 
     def furnish(self, console: Session, at: datetime) -> None:
         """Make the wards and their beds, all in one act."""
@@ -62,7 +59,7 @@ class Wards:
                 request_id=request,
             ),
         )
-        self._lying[admission] = visit, number
+        self._lying[admission] = number
         return True
 
     def plan_round(
@@ -87,7 +84,7 @@ class Wards:
     def _go(
         self, doctor: Session, admission: int, here: set[int], at: datetime
     ) -> None:
-        visit, number = self._lying.pop(admission)
+        number = self._lying.pop(admission)
         self._desk.do(
             doctor,
             at,
@@ -95,10 +92,4 @@ class Wards:
                 who, admission, outcome="home", note="", request_id=request
             ),
         )
-        with suppress(VisitOver):  # by the discharge, where nothing was open in it
-            self._desk.do(
-                doctor,
-                at + timedelta(milliseconds=1),
-                lambda who, request: end_visit(who, visit, request_id=request),
-            )
         here.discard(number)

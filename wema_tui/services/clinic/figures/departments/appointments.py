@@ -8,9 +8,11 @@ from typing import Any
 from peewee import JOIN, Case, fn
 
 from db.appointments import Appointment
+from db.patients import Patient
 from db.prepared import Prepared, value
 from db.visits import Visit
 from wema_tui.i18n import _
+from wema_tui.services.appointments.rows import STANDS
 from wema_tui.services.clinic.figures.parts import Appointments, Department, Times
 
 
@@ -58,7 +60,8 @@ _BOOKED = Prepared(
         _count(_is_late).alias("missed"),
     )
     .join(Visit, JOIN.LEFT_OUTER, on=(Visit.appointment == Appointment.id))
-    .where((Appointment.day == value("day")) & (Appointment.cancelled_at.is_null()))
+    .join_from(Appointment, Patient)
+    .where((Appointment.day == value("day")) & STANDS)
 )
 _WALK_IN = Prepared(
     Visit.select(fn.COUNT(Visit.id).alias("n")).where(
