@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -31,8 +32,9 @@ from screens.widgets.lists import Page
 from screens.widgets.top_bar import TopBar
 from screens.work_left import offer
 from wema_tui.errors import WemaError
-from wema_tui.i18n import _
+from wema_tui.i18n import _, ngettext
 from wema_tui.services.clinic.figures.dashboard import Dashboard, dashboard
+from wema_tui.services.clinic.figures.parts import Alert
 from wema_tui.services.clinic.figures.revenue import Revenue, revenue
 from wema_tui.services.clinic.figures.spans import Step
 from wema_tui.services.session import Session
@@ -41,6 +43,8 @@ _LOOK_AGAIN = 5.0  # seconds; a look at what has not changed is a quarter of a m
 _LOOK_AGAIN_ON_SLOW_LINE = 30.0
 _FEED = 40  # lines, on however large a terminal
 _WIDE = 120  # columns: the chart has room beside the figures
+_HIGH = 40  # lines: all alerts have room above the figures
+_FEW = 2  # lines of alerts where they have not
 
 
 class DashboardScreen(Home):
@@ -60,14 +64,14 @@ class DashboardScreen(Home):
         self._is_failing = False
 
     def compose(self) -> ComposeResult:
-        """Lay out what waits above the figures, the alerts and the feed."""
+        """Lay out what waits and what is wrong above the figures and the feed."""
         clinic = self.wema.clinic
         yield TopBar(clinic.name, clinic.is_demo, self.session)
         with Horizontal():
             with Page(id="dashboard"):
                 yield Lines(id="waiting")
-                yield Lines(id="figures")
                 yield Lines(id="alerts")
+                yield Lines(id="figures")
                 yield Lines(id="feed")
             yield Lines(id="chart")
         yield Footer()
@@ -87,11 +91,13 @@ class DashboardScreen(Home):
             self._look()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show the chart where there is room for it."""
+        """Show the chart and all alerts where there is room for them."""
         is_wide = event.size.width >= _WIDE
         if is_wide and not self.has_class("-wide") and self._shown is not None:
             self._look_at_revenue()
         self.set_class(is_wide, "-wide")
+        if self._shown is not None:
+            self._show_alerts(self._shown.alerts, event.size.height)
 
     @property
     def help_text(self) -> str:
@@ -136,10 +142,23 @@ class DashboardScreen(Home):
         self._shown = found
         self.query_one("#waiting", Lines).show(partial(waiting_lines, found.waiting))
         self.query_one("#figures", Lines).show(partial(figure_lines, found))
-        self.query_one("#alerts", Lines).show(partial(alert_lines, found.alerts))
+        self._show_alerts(found.alerts, self.size.height)
         self.query_one("#feed", Lines).show(partial(feed_lines, found))
         if self.has_class("-wide"):
             self._look_at_revenue()
+
+    def _show_alerts(self, alerts: Sequence[Alert], height: int) -> None:
+        """Show them all; on a low screen the worst, and how many more there are."""
+        shown = alerts if height >= _HIGH or len(alerts) <= _FEW else alerts[: _FEW - 1]
+        rest, more = len(alerts) - len(shown), ""
+        if rest:
+            words = ngettext(
+                "and {n} more alert: F8 shows all",
+                "and {n} more alerts: F8 shows all",
+                rest,
+            ).format(n=rest)
+            more = self.wema.with_keys(words, F8="dashboard.alerts")
+        self.query_one("#alerts", Lines).show(partial(alert_lines, shown, more))
 
     def _failed(self, error: WemaError) -> None:
         if not self._is_failing:  # once is enough, until it works again

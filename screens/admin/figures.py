@@ -51,17 +51,13 @@ def stale_lines(shown: Dashboard, why: str, width: int) -> list[Text]:
 
 
 def figure_lines(shown: Dashboard, width: int) -> list[Text]:
-    """Return the table of figures: today, yesterday, and a week ago."""
+    """Return the appointments, and the figures of today, yesterday and a week ago."""
     heading = _in_columns(
         _("Up to this time of the day"),
         (_("today"), _("yesterday"), _("a week ago")),
         width,
     )
-    lines = [Text(heading, style="dim", no_wrap=True)]
-    for group in shown.groups:
-        lines.append(Text(fitted(group.title, width).rstrip(), style="bold"))
-        for figure in group.figures:
-            lines.append(_figure_line(figure, shown.currency, width))
+    lines = []
     if shown.appointments is not None:
         a = shown.appointments
         words = _(
@@ -69,6 +65,11 @@ def figure_lines(shown: Dashboard, width: int) -> list[Text]:
             " {missed} missed"
         )
         lines.append(Text(fitted(words.format(**vars(a)), width).rstrip()))
+    lines.append(Text(heading, style="dim", no_wrap=True))
+    for group in shown.groups:
+        lines.append(Text(fitted(group.title, width).rstrip(), style="bold"))
+        for figure in group.figures:
+            lines.append(_figure_line(figure, shown.currency, width))
     return lines
 
 
@@ -88,11 +89,10 @@ def _in_columns(name: str, cells: Sequence[str], width: int) -> str:
     return fitted(name, max(1, width - len(columns))) + columns
 
 
-def alert_lines(alerts: Sequence[Alert], width: int) -> list[Text]:
-    """Return one line for each alert, cut to the width."""
-    return [
-        Text(fitted(_marked(each), width).rstrip(), no_wrap=True) for each in alerts
-    ]
+def alert_lines(alerts: Sequence[Alert], more: str, width: int) -> list[Text]:
+    """Return one line for each alert, and what is said of the others, if any."""
+    words = [*map(_marked, alerts), *([f"    {more}"] if more else [])]
+    return [Text(fitted(each, width).rstrip(), no_wrap=True) for each in words]
 
 
 def alerts_in_full(alerts: Sequence[Alert]) -> list[str]:

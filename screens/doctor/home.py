@@ -11,11 +11,13 @@ from textual.widgets import Footer, Label
 
 from screens.at_home import Home
 from screens.dialogs.choose import Choose
+from screens.nurse import unfinished
 from screens.visits.queue import queue_help
 from screens.visits.queue_list import QueueList
 from screens.visits.queue_work import QueueWork
 from screens.widgets.emergency_banner import EmergencyBanner
 from screens.widgets.top_bar import TopBar
+from screens.work_left import offer
 from wema_tui.i18n import _
 from wema_tui.services.accounts.preferences import preferences, set_preference
 from wema_tui.services.audit.chain_end import new_request_id
@@ -56,6 +58,7 @@ class DoctorHome(QueueWork[None], Home):
         super().prepare()
         self.ask(self._read_points, self._begin)
         self._look_for_emergencies()
+        offer(self, unfinished.kinds(self), lambda ask: ask())
 
     def on_screen_resume(self) -> None:
         """Something may have been opened or ended on another screen."""

@@ -36,7 +36,7 @@ from wema_tui.services.patients.rows import PatientRow
 from wema_tui.services.session import Session
 from wema_tui.text import printable
 
-_WIDTHS = (10, 9, 0, 26, 13, 13)  # cells; the patient's name gets the rest
+_WIDTHS = (10, 9, 0, 13, 16, 13)  # cells; the patient's name gets the rest
 _OF_ONE = (10, 0, 13, 13, 11)  # what was charged gets the rest
 
 
@@ -79,7 +79,7 @@ class OwedScreen(Listing[Owed]):
     def columns(self, room: int) -> str:
         """Return the names of the columns."""
         owed = _("Owed, {currency}").format(currency=printable(self._currency, 3))
-        names = (_("Day"), _("ID"), _("Patient"), _("For"), owed, _("Of"))
+        names = (_("Day"), _("ID"), _("Patient"), owed, _("For"), _("Of"))
         return in_columns(names, _WIDTHS, room)
 
     def line(self, row: Owed, room: int) -> Text:
@@ -88,8 +88,8 @@ class OwedScreen(Listing[Owed]):
             row.day.isoformat(),
             row.medical_id,
             row.full_name,
-            what_for(row),
             f"{money(row.owed, self._currency):>12}",
+            what_for(row),
             f"{money(row.amount, self._currency):>12}",
         )
         return Text(in_columns(texts, _WIDTHS, room), no_wrap=True)

@@ -17,8 +17,8 @@ from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.nurse.care import take_back
 from wema_tui.services.nurse.reading import CareLine, Reading
-from wema_tui.services.nurse.visits import VisitHead
 from wema_tui.services.nurse.vitals import cleaned_note, correct_vital
+from wema_tui.services.patients.rows import PatientRow
 from wema_tui.services.session import Session
 
 
@@ -53,16 +53,17 @@ class CorrectForm(_WithReason):
 
     Args:
         session: Who corrects it.
-        head: The open visit.
+        patient: Whose value it is.
         reading: The wrong value.
     """
 
     AUTO_FOCUS = "#value"
 
-    def __init__(self, session: Session, head: VisitHead, reading: Reading) -> None:
+    def __init__(self, session: Session, patient: PatientRow, reading: Reading) -> None:
         super().__init__(session)
         self._reading = reading
-        self._age = head.age(session.clock.today())
+        day, born = session.clock.at_clinic(reading.at).date(), patient.born
+        self._age = None if born is None else born.age(day)
 
     def compose(self) -> ComposeResult:
         """Lay out what is wrong, the right value and the reason."""

@@ -27,9 +27,17 @@ from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.nurse.reading import NursingRecord, nursing_record, open_record
 from wema_tui.services.nurse.visits import VisitHead
+from wema_tui.services.patients.records import PatientPage
+from wema_tui.services.patients.rows import PatientRow
 from wema_tui.services.session import Session
 
 _CHOICES = 9  # that a number picks
+_NEEDED = {"vitals": "vitals.record", "care": "care.give", "triage": "triage.set"}
+
+
+def record_of(session: Session, page: PatientPage) -> RecordScreen:
+    """Return the record of whom a patient's page shows."""
+    return RecordScreen(session, page.survivor or page.row, page.open_visit)
 
 
 class RecordScreen(Dialog[None]):
@@ -37,7 +45,8 @@ class RecordScreen(Dialog[None]):
 
     Args:
         session: Who looks.
-        head: The open visit.
+        patient: Whose record it is.
+        visit: The open visit; None for none: then nothing is added.
     """
 
     AUTO_FOCUS = "#record"
@@ -50,14 +59,17 @@ class RecordScreen(Dialog[None]):
         Binding("u", "take_back", "Take back", id="record.take_back", show=False),
     ]
 
-    def __init__(self, session: Session, head: VisitHead) -> None:
+    def __init__(
+        self, session: Session, patient: PatientRow, visit: int | None
+    ) -> None:
         super().__init__(session)
-        self._head = head
+        self._patient = patient
+        self._head = None if visit is None else VisitHead(visit, patient)
         self._record: NursingRecord | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out one page."""
-        patient = self._head.patient
+        patient = self._patient
         with Page(id="record", classes="dialog wide signs"):
             who = who_line(patient, self.session.clock.today())
             yield Label(who, classes="title tight", markup=False)
@@ -71,12 +83,13 @@ class RecordScreen(Dialog[None]):
         return _(
             "Vital signs by time, and the care given. Nothing is erased: a correction"
             " stands in the place of the wrong value, which the ledger keeps. Whoever"
-            " opens this page is named in the audit log."
+            " opens this page is named in the audit log. Something is added only while"
+            " the patient is checked in."
         )
 
     def prepare(self) -> None:
         """Open the record; keys that come meanwhile wait for it."""
-        request_id, number = new_request_id(), self._head.patient.number
+        request_id, number = new_request_id(), self._patient.number
         self.ask(
             lambda: open_record(self.session, number, request_id=request_id),
             self._show,
@@ -85,7 +98,9 @@ class RecordScreen(Dialog[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what there is something for."""
-        record = self._record
+        record, needed = self._record, _NEEDED.get(action)
+        if needed is not None:
+            return self._head is not None and self.session.may(needed)
         if action in ("trend", "correct"):
             return record is not None and bool(record.readings)
         if action == "take_back":
@@ -94,15 +109,15 @@ class RecordScreen(Dialog[None]):
 
     def action_vitals(self) -> None:
         """Record signs once more."""
-        self._ask_in(VitalsForm(self.session, self._head))
+        self._ask_in(VitalsForm(self.session, self._visit))
 
     def action_care(self) -> None:
         """Record what is given."""
-        self._ask_in(CareForm(self.session, self._head))
+        self._ask_in(CareForm(self.session, self._visit))
 
     def action_triage(self) -> None:
         """Say anew how urgent it is."""
-        self._ask_in(TriageForm(self.session, self._head))
+        self._ask_in(TriageForm(self.session, self._visit))
 
     def action_trend(self) -> None:
         """Follow one sign."""
@@ -117,7 +132,7 @@ class RecordScreen(Dialog[None]):
         self._pick(
             _("Which value is wrong?"),
             words,
-            lambda place: CorrectForm(self.session, self._head, readings[place]),
+            lambda place: CorrectForm(self.session, self._patient, readings[place]),
         )
 
     def action_take_back(self) -> None:
@@ -128,6 +143,11 @@ class RecordScreen(Dialog[None]):
             [care_words(each) for each in care],
             lambda place: TakeBackForm(self.session, care[place]),
         )
+
+    @property
+    def _visit(self) -> VisitHead:
+        assert self._head is not None  # else the key does nothing
+        return self._head
 
     @property
     def _standing(self) -> list[Any]:
@@ -150,7 +170,7 @@ class RecordScreen(Dialog[None]):
         form.open(self.app, lambda _saved: self._read_again())
 
     def _read_again(self) -> None:
-        number = self._head.patient.number
+        number = self._patient.number
         self.ask(lambda: nursing_record(self.session, number), self._show)
 
     def _not_opened(self, error: WemaError) -> None:

@@ -9,7 +9,7 @@ from screens.drafts import texts
 from screens.nurse.care import CARE, CareForm
 from screens.nurse.signs import BOXES, SignsForm
 from screens.nurse.triage import TRIAGE, VITALS, TriageForm, VitalsForm
-from screens.patients import unfinished
+from screens.visits import unfinished
 from screens.work_left import Kind
 from wema_tui.i18n import _
 from wema_tui.services.drafts import Draft
@@ -21,7 +21,7 @@ _Form = type[SignsForm[None]] | type[CareForm]
 
 
 def kinds(screen: WemaScreen[None]) -> dict[str, Kind]:
-    """Return the forms that *screen*, a nurse's home, can go on with."""
+    """Return the forms that *screen*, home of who treats, can go on with."""
 
     def goes_on(form: _Form) -> Callable[[Draft], None]:
         def show(head: VisitHead) -> None:

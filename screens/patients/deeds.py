@@ -95,6 +95,14 @@ def _is_linked(opened: Opened) -> bool:
     return bool(opened.page.merged) or not _is_in_force(opened)
 
 
+def _is_here(opened: Opened) -> bool:
+    return opened.page.open_visit is not None
+
+
+def _is_readable(opened: Opened) -> bool:
+    return opened.access is not None
+
+
 def _is_closed(opened: Opened) -> bool:
     return opened.is_closed
 
@@ -107,6 +115,13 @@ DEEDS: Final[Mapping[str, Deed]] = {
         _page,
         _is_in_force,
     ),
+    "record": Deed(
+        "records.see", "screens.nurse.record", "record_of", _page, _is_readable
+    ),
+    "send": Start(
+        "visits.move", "screens.visits.sending", "start_sending", _page, _is_here
+    ),
+    "end": Deed("visits.move", "screens.visits.sending", "end_form", _page, _is_here),
     "admit": Deed("wards.admit", "screens.wards.placing", "AdmitScreen", _row, _lives),
     "check_in": Start(
         "visits.open", "screens.visits.check_in", "start_check_in", _number, _lives

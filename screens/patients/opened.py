@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wema_tui.services.appointments.lists import coming
+from wema_tui.services.appointments.rows import Booked
 from wema_tui.services.clinic.settings import settings_of
 from wema_tui.services.finance.owing import Owed, owed_by
 from wema_tui.services.patients.records import (
@@ -14,6 +16,8 @@ from wema_tui.services.patients.records import (
     patient_page,
 )
 from wema_tui.services.session import Session
+from wema_tui.services.visits.queries import VisitBrief, visit_of
+from wema_tui.services.wards.queries import BedView, bed_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,9 @@ class Opened:
         page: The particulars and the visits.
         access: Why the clinical part is open; None where it is not.
         treats: Whether the person's role ever sees the clinical part.
+        visit: The open visit; None for none.
+        bed: Where the patient lies; None for nowhere.
+        booked: The next appointments.
         owed: What is not paid; nothing for who does not see charges.
         currency: Of the clinic.
     """
@@ -31,6 +38,9 @@ class Opened:
     page: PatientPage
     access: Access | None
     treats: bool
+    visit: VisitBrief | None
+    bed: BedView | None
+    booked: tuple[Booked, ...]
     owed: tuple[Owed, ...]
     currency: str
 
@@ -61,6 +71,9 @@ def opened(session: Session, number: int, request_id: str | None = None) -> Open
         page,
         may_see_records(session, number) if treats else None,
         treats,
+        visit_of(session, number) if session.may("visits.see") else None,
+        bed_of(session, number) if session.may("wards.see") else None,
+        coming(session, number) if session.may("appointments.see") else (),
         owed_by(session, number) if session.may("charges.see") else (),
         settings_of(session.store).currency,
     )

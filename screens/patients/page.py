@@ -37,9 +37,12 @@ class PatientScreen(Dialog[None]):
     AUTO_FOCUS = "#patient"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6,alt+6", "change", "Change", id="patient.change"),
+        Binding("r", "record", "Record", id="patient.record"),
         Binding("w", "admit", "Admit", id="patient.admit"),
         Binding("f9,alt+9", "card", "Print the card", id="patient.card"),
         Binding("f7,alt+7", "check_in", "Check in", id="patient.check_in"),
+        Binding("s", "send", "Send on", id="patient.send"),
+        Binding("v", "end", "End the visit", id="patient.end"),
         Binding("b", "book", "Book", id="patient.book"),
         Binding("e", "emergency", "Emergency", id="patient.emergency"),
         Binding("p", "owes", "Owes", id="patient.owes"),
@@ -96,6 +99,18 @@ class PatientScreen(Dialog[None]):
     def action_change(self) -> None:
         """Correct what is known."""
         self._do("change")
+
+    def action_record(self) -> None:
+        """Show what nurses found and did."""
+        self._do("record")
+
+    def action_send(self) -> None:
+        """Send the patient to a service point."""
+        self._do("send")
+
+    def action_end(self) -> None:
+        """End the visit, wherever the patient stands in it."""
+        self._do("end")
 
     def action_admit(self) -> None:
         """Give the patient a bed."""

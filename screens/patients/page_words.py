@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from screens.patients.opened import Opened
 from screens.patients.words import about
+from screens.wards.words import bed_word
 from screens.widgets.born_input import born_words
 from screens.widgets.fitted import fitted
 from screens.words import time_word
 from wema_tui.clock import Clock
+from wema_tui.days import time_text
 from wema_tui.i18n import _, ngettext
 from wema_tui.money import money
 from wema_tui.services.patients.records import PatientPage, VisitLine
@@ -28,6 +30,8 @@ def page_lines(opened: Opened, clock: Clock) -> list[str]:
         *_standing(page),
         *(_fact(label, text) for label, text in facts(page, clock)),
         *_merged(page, clock),
+        *_here(opened, clock),
+        *_booked(opened),
         *_owed(opened),
         *_record(opened),
         "",
@@ -82,6 +86,29 @@ def _merged(page: PatientPage, clock: Clock) -> Iterator[str]:
                 reason=printable(each.reason, 300),
             ),
         )
+
+
+def _here(opened: Opened, clock: Clock) -> Iterator[str]:
+    """Say where the patient is now: in which queue, in which bed."""
+    visit, bed = opened.visit, opened.bed
+    if visit is not None:
+        said = _("{stage}, checked in {time}").format(
+            stage=visit.stage.words, time=time_word(visit.opened_at, clock)
+        )
+        yield _fact(_("Here now"), printable(said, 200))
+    if bed is not None:
+        yield _fact(_("Lies in"), bed_word(bed))
+
+
+def _booked(opened: Opened) -> Iterator[str]:
+    for each in opened.booked:
+        said = _("{day} {time} with {doctor}: {reason}").format(
+            day=f"{each.day:%d/%m/%Y}",
+            time=time_text(each.minute),
+            doctor=printable(each.doctor_name, 40),
+            reason=printable(each.reason, 60) or "-",
+        )
+        yield _fact(_("Appointment"), said)
 
 
 def _owed(opened: Opened) -> Iterator[str]:

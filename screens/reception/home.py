@@ -13,22 +13,21 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Label
 
 from screens.at_home import Home
-from screens.patients import unfinished
 from screens.patients.find import FindPatient
 from screens.patients.page import PatientScreen
-from screens.visits.check_in import CHECK_IN, draft_in_words, start_check_in
+from screens.visits import unfinished
+from screens.visits.check_in import start_check_in
 from screens.widgets.columns import in_columns
 from screens.widgets.lists import ListBox
 from screens.widgets.quiet_input import reads_as_code
 from screens.widgets.top_bar import TopBar
 from screens.words import time_word
-from screens.work_left import Kind, offer
+from screens.work_left import offer
 from wema_tui.days import time_text
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.services.appointments.lists import due_today
 from wema_tui.services.appointments.rows import Booked
-from wema_tui.services.drafts import Draft
 from wema_tui.services.paging import Page
 from wema_tui.services.patients.rows import PatientRow
 from wema_tui.services.patients.rules import medical_id
@@ -78,8 +77,7 @@ class ReceptionHome(Home):
         self.look()
         self.set_interval(1.0, self._look_when_due)
         super().prepare()
-        check_in = {CHECK_IN: Kind(draft_in_words, self._go_on)}
-        offer(self, check_in | unfinished.kinds(self), lambda ask: ask())
+        offer(self, unfinished.kinds(self), lambda ask: ask())
 
     def on_screen_resume(self) -> None:
         """Look at once when something else was in front."""
@@ -165,11 +163,13 @@ class ReceptionHome(Home):
         if found is None or not self.query("#rows"):
             return  # nothing new; or the program is ending
         desk, due = found
+        picked = self._row
         self._shown, self._rows = desk, (*due.rows, *desk.visits)
         self.query_one("#desk-figures", Label).update(_figures(desk, due.total))
-        self._draw()
+        self._draw(picked)
 
-    def _draw(self) -> None:
+    def _draw(self, picked: Booked | Here | None = None) -> None:
+        """Draw the list; who was picked stays picked, wherever the line is now."""
         for rows in self.query("#rows").results(ListBox):
             room = max(40, rows.size.width - 2)
             lines = [self._line(row, room) for row in self._rows]
@@ -178,11 +178,13 @@ class ReceptionHome(Home):
             )
             self.query_one("#columns", Label).update("  " + names)
             if lines != self._drawn:
-                place = rows.highlighted
+                place, keys = rows.highlighted or 0, [_key(row) for row in self._rows]
+                key = _key(picked or self._row)
                 rows.clear_options()
                 rows.add_options(lines)
-                last = len(lines) - 1
-                rows.highlighted = min(place or 0, last) if lines else None
+                if key in keys:
+                    place = keys.index(key)
+                rows.highlighted = min(place, len(lines) - 1) if lines else None
                 self._drawn = lines
 
     def _line(self, row: Booked | Here, room: int) -> Text:
@@ -233,14 +235,17 @@ class ReceptionHome(Home):
     def _check_in(self, number: int) -> None:
         start_check_in(self, number, self.look)
 
-    def _go_on(self, draft: Draft) -> None:
-        self.wema.drafts.take(draft)
-        self._check_in(int(draft.which))
-
 
 def _read(session: Session, before: Desk | None) -> tuple[Desk, Page[Booked]] | None:
     desk = desk_news(session, limit=_MOST, before=before)
     return None if desk is None else (desk, due_today(session, limit=_MOST))
+
+
+def _key(row: Booked | Here | None) -> tuple[str, int] | None:
+    """Return what is the same of a line however it changes."""
+    if isinstance(row, Booked):
+        return "booked", row.id
+    return None if row is None else ("here", row.patient.number)
 
 
 def _figures(desk: Desk, due: int) -> str:

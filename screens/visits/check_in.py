@@ -22,9 +22,7 @@ from wema_tui.days import time_text
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.money import money
-from wema_tui.services.drafts import Draft
 from wema_tui.services.finance.insurers import InsurerRow, insurers
-from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.session import Session
 from wema_tui.services.visits.opening import CheckedIn, check_in
 from wema_tui.services.visits.points import Doctor, Point, doctors_here
@@ -91,11 +89,6 @@ def start_check_in(
             Notice(title, lines).open(screen.app, lambda _nothing: then())
 
     screen.ask(read, show)
-
-
-def draft_in_words(draft: Draft) -> str:
-    """Return what a half-filled check-in holds."""
-    return _("A check-in: {id}").format(id=medical_id(int(draft.which)))
 
 
 class CheckInForm(SavingForm[CheckedIn]):

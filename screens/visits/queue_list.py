@@ -40,6 +40,11 @@ class QueueList(ListBox):
         is_there = place is not None and place < len(self._rows)
         return self._rows[place] if place is not None and is_there else None
 
+    def pick(self, entry_id: int | None) -> None:
+        """Pick one who waits; the first, if that one is not here."""
+        places = (nth for nth, row in enumerate(self._rows) if row.entry_id == entry_id)
+        self.highlighted = next(places, 0 if self._rows else None)
+
     def show(self, rows: Sequence[Waiting], pick: int | None = None) -> None:
         """Show a queue as it was read now.
 
@@ -55,8 +60,7 @@ class QueueList(ListBox):
             self._drawn = []
             self.clear_options()
         self.tell_time()
-        places = (place for place, row in enumerate(rows) if row.entry_id == pick)
-        self.highlighted = next(places, 0 if rows else None)
+        self.pick(pick)
 
     def tell_time(self) -> None:
         """Write what has changed: mostly the minutes of somebody."""

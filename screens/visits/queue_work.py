@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -13,8 +13,8 @@ from textual.widgets import Label, OptionList
 
 from screens.base import ResultT, WemaScreen
 from screens.visits.queue_list import QueueList
-from screens.visits.sending import EndForm, leave_form, open_send_form
-from screens.visits.words import queue_columns
+from screens.visits.sending import EndForm, leave_form, open_send_form, who_waits
+from screens.visits.words import queue_columns, urgency_mark
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _, ngettext
 from wema_tui.services.audit.chain_end import new_request_id
@@ -25,6 +25,7 @@ from wema_tui.services.visits.queues import Queue, Waiting, queue_news
 
 _LOOK_AGAIN = 5.0  # seconds; a look at what has not changed is one lookup
 _LOOK_AGAIN_ON_SLOW_LINE = 15.0
+_LOUD = 30.0  # seconds that an emergency stands on the screen
 _OF_A_ROW = ("send", "left", "end", "done")
 
 
@@ -65,6 +66,11 @@ class QueueWork(WemaScreen[ResultT]):
     def row(self) -> Waiting | None:
         """Who is picked, if there is anybody."""
         return next((each.row for each in self.query(QueueList)), None)
+
+    @property
+    def rows(self) -> Sequence[Waiting]:
+        """Who waits, as it was read last."""
+        return () if self._read is None else self._read.rows
 
     def prepare(self) -> None:
         """Look for the first time, and from then on now and then."""
@@ -136,18 +142,22 @@ class QueueWork(WemaScreen[ResultT]):
 
     def action_send(self) -> None:
         """Ask where to, and send on."""
-        self._with_row(lambda row: open_send_form(self, row, self._after))
+        self._with_row(lambda row: open_send_form(self, who_waits(row), self._after))
 
     def action_left(self) -> None:
         """Ask why, and end the visit."""
         self._with_row(
-            lambda row: leave_form(self.session, row).open(self.app, self._after)
+            lambda row: leave_form(self.session, who_waits(row)).open(
+                self.app, self._after
+            )
         )
 
     def action_end(self) -> None:
         """Ask how the visit ended."""
         self._with_row(
-            lambda row: EndForm(self.session, row).open(self.app, self._after)
+            lambda row: EndForm(self.session, who_waits(row)).open(
+                self.app, self._after
+            )
         )
 
     def action_urgency(self) -> None:
@@ -190,11 +200,28 @@ class QueueWork(WemaScreen[ResultT]):
         self._is_failing = False
         if found is None or point != self.point or not self.query(QueueList):
             return
+        self._tell_of_emergencies(self._read, found)
         self._read = found
         self.queue.show(found.rows, self._to_pick)
         self._to_pick = None
         self.draw()
         self.refresh_bindings()
+
+    def _tell_of_emergencies(self, before: Queue | None, now: Queue) -> None:
+        """Say aloud, once, who has come as an emergency, wherever they wait."""
+        if before is None:
+            return  # those stand in the queues, and were told to others
+        known = {row.visit_id for row in before.emergencies}
+        come = [row for row in now.emergencies if row.visit_id not in known]
+        for row in come:
+            self.notify(
+                f"{urgency_mark(row.urgency)}: {who_waits(row).who}",
+                severity="error",
+                timeout=_LOUD,
+                markup=False,
+            )
+        if come:
+            self.app.bell()
 
     def draw(self) -> None:
         """Write the names of the columns, the queue as it is now, and how many."""
@@ -206,7 +233,7 @@ class QueueWork(WemaScreen[ResultT]):
 
     def count(self) -> str:
         """Return how many wait, and how many were called."""
-        rows = self._read.rows if self._read is not None else ()
+        rows = self.rows
         waiting = sum(not row.is_called for row in rows)
         if not rows:
             return _("Nobody waits here.") if self._read is not None else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,16 +15,38 @@ from screens.base import WemaScreen
 from screens.dialogs.fields import choice_field
 from screens.dialogs.reason import ReasonForm
 from screens.dialogs.saving import SavingForm
-from screens.visits.words import who_waits
 from screens.widgets.choice_input import ChoiceInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.patients.records import PatientPage
 from wema_tui.services.session import Session
 from wema_tui.services.visits.moving import end_visit, leave, send_on
 from wema_tui.services.visits.points import Doctor, Point, doctors_here
 from wema_tui.services.visits.queues import Waiting, service_points
 from wema_tui.text import printable
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Whom a form is about.
+
+    Attributes:
+        visit_id: The visit.
+        who: The patient, for the title.
+        point_id: Where the patient waits; None for nowhere, or anywhere.
+    """
+
+    visit_id: int
+    who: str
+    point_id: int | None = None
+
+
+def who_waits(row: Waiting) -> Moved:
+    """Return one of a queue: `A12 Asha Juma, P1234V`."""
+    patient = row.patient
+    who = f"{row.token} {printable(patient.full_name, 60)}, {patient.medical_id}"
+    return Moved(row.visit_id, who, row.point_id)
 
 
 def point_choices(points: Sequence[Point]) -> dict[str, str]:
@@ -47,7 +70,7 @@ def number_of(box: ChoiceInput, *, required: bool) -> int | None:
 
 
 def open_send_form(
-    screen: WemaScreen[Any], row: Waiting, answered: Callable[[Any], Any]
+    screen: WemaScreen[Any], moved: Moved, answered: Callable[[Any], Any]
 ) -> None:
     """Ask where a patient goes, once it is known where one can go."""
     session = screen.session
@@ -57,10 +80,28 @@ def open_send_form(
 
     def show(found: tuple[Sequence[Point], Sequence[Doctor]]) -> None:
         points, doctors = found
-        others = [point for point in points if point.id != row.point_id]
-        SendForm(session, row, others, doctors).open(screen.app, answered)
+        others = [point for point in points if point.id != moved.point_id]
+        SendForm(session, moved, others, doctors).open(screen.app, answered)
 
     screen.ask(read, show)
+
+
+def start_sending(
+    screen: WemaScreen[Any], page: PatientPage, then: Callable[[Any], Any]
+) -> None:
+    """Ask where the patient of a page goes, whose visit is open."""
+    open_send_form(screen, _of_page(page), then)
+
+
+def end_form(session: Session, page: PatientPage) -> EndForm:
+    """Return the form that ends the open visit of the patient of a page."""
+    return EndForm(session, _of_page(page))
+
+
+def _of_page(page: PatientPage) -> Moved:
+    assert page.open_visit is not None  # else the key does nothing
+    name = printable(page.row.full_name, 60)
+    return Moved(page.open_visit, f"{name}, {page.row.medical_id}")
 
 
 class SendForm(SavingForm[str]):
@@ -68,7 +109,7 @@ class SendForm(SavingForm[str]):
 
     Args:
         session: Who sends.
-        row: Whom.
+        moved: Whom.
         points: Where one can go.
         doctors: Who may be asked for.
     """
@@ -80,18 +121,18 @@ class SendForm(SavingForm[str]):
     def __init__(
         self,
         session: Session,
-        row: Waiting,
+        moved: Moved,
         points: Sequence[Point],
         doctors: Sequence[Doctor],
     ) -> None:
         super().__init__(session)
-        self._row, self._points, self._doctors = row, points, doctors
+        self._moved, self._points, self._doctors = moved, points, doctors
         self._request_id = new_request_id()
 
     def compose(self) -> ComposeResult:
         """Lay out where to, and to whom."""
         with Vertical(classes="dialog wide"):
-            title = _("Send on: {who}").format(who=who_waits(self._row))
+            title = _("Send on: {who}").format(who=self._moved.who)
             yield Label(title, classes="title", markup=False)
             yield from choice_field("point", _("Where"), point_choices(self._points))
             label = _("To this doctor alone (mostly empty)")
@@ -123,21 +164,21 @@ class SendForm(SavingForm[str]):
             return None
         return lambda: send_on(
             self.session,
-            self._row.visit_id,
+            self._moved.visit_id,
             to,
             doctor_id=whom,
             request_id=self._request_id,
         )
 
 
-def leave_form(session: Session, row: Waiting) -> ReasonForm:
+def leave_form(session: Session, moved: Moved) -> ReasonForm:
     """Return the question why a patient has left without being seen."""
     return ReasonForm(
         session,
-        _("Left without being seen: {who}").format(who=who_waits(row)),
+        _("Left without being seen: {who}").format(who=moved.who),
         _("The visit ends. Who comes back is checked in again."),
         leave,
-        row.visit_id,
+        moved.visit_id,
     )
 
 
@@ -146,20 +187,20 @@ class EndForm(SavingForm[None]):
 
     Args:
         session: Who ends it.
-        row: Whose visit.
+        moved: Whose visit.
     """
 
     AUTO_FOCUS = "#outcome"
     enter_saves = False
 
-    def __init__(self, session: Session, row: Waiting) -> None:
+    def __init__(self, session: Session, moved: Moved) -> None:
         super().__init__(session)
-        self._row, self._request_id = row, new_request_id()
+        self._moved, self._request_id = moved, new_request_id()
 
     def compose(self) -> ComposeResult:
         """Lay out the outcomes."""
         with Vertical(classes="dialog wide"):
-            title = _("End the visit: {who}").format(who=who_waits(self._row))
+            title = _("End the visit: {who}").format(who=self._moved.who)
             yield Label(title, classes="title", markup=False)
             outcomes = {
                 "ended": _("Goes home"),
@@ -186,7 +227,7 @@ class EndForm(SavingForm[None]):
         outcome = self.checked("outcome", box.read, problems)
         return lambda: end_visit(
             self.session,
-            self._row.visit_id,
+            self._moved.visit_id,
             outcome=outcome or "",
             request_id=self._request_id,
         )

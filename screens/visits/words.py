@@ -13,7 +13,6 @@ from wema_tui.clock import Clock
 from wema_tui.i18n import _
 from wema_tui.services.patients.rows import PatientRow
 from wema_tui.services.visits.queues import Waiting
-from wema_tui.text import printable
 
 _WIDTHS = (6, 13, 0, 8, 12, 14, 18, 30)  # cells; the name gets the rest
 
@@ -65,12 +64,6 @@ def queue_line(row: Waiting, clock: Clock, room: int) -> Text:
     )
     style = "bold" if row.is_called or row.urgency == "emergency" else ""
     return Text(in_columns(texts, _WIDTHS, room), style=style, no_wrap=True)
-
-
-def who_waits(row: Waiting) -> str:
-    """Return who it is, for the title of a question: `A12 Asha Juma, P1234V`."""
-    patient = row.patient
-    return f"{row.token} {printable(patient.full_name, 60)}, {patient.medical_id}"
 
 
 def _age(patient: PatientRow, clock: Clock) -> str:

@@ -21,6 +21,8 @@ from wema_tui.services.audit.verify import verify
 from wema_tui.services.auth.sign_in import resume, sign_out
 from wema_tui.services.clinic import checking
 from wema_tui.services.clinic.figures.dashboard import dashboard
+from wema_tui.services.clinic.figures.departments import appointments, pharmacy
+from wema_tui.services.clinic.figures.parts import Alert, Severity
 from wema_tui.services.trouble import DatabaseTrouble
 from wema_tui.terminal.profiles import Profile
 
@@ -136,6 +138,25 @@ async def test_what_waits_is_on_top(at_dashboard, clinic):
     async with at_dashboard() as hands:
         await shown(hands)
         assert "> 1 account waits for approval" in hands.text().splitlines()[1]
+
+
+@pytest.mark.parametrize(("height", "are_all_shown"), [(24, False), (43, True)])
+async def test_alerts_stand_above_the_figures_and_on_a_low_screen_the_worst(
+    at_dashboard, monkeypatch, height, are_all_shown
+):
+    signs = (Severity.CRITICAL, Severity.WARNING, Severity.WARNING)
+    alerts = [
+        Alert(sign, f"Trouble {n}", "Mend it.") for n, sign in enumerate(signs, 1)
+    ]
+    monkeypatch.setattr(appointments.DEPARTMENT, "alerts", lambda _times: alerts)
+    monkeypatch.setattr(pharmacy.DEPARTMENT, "alerts", lambda _times: ())
+    async with at_dashboard(size=(80, height)) as hands:
+        await hands.wait_for_screen(DashboardScreen)
+        await hands.wait_for("Up to this time of the day")
+        above, _heading, _below = hands.text().partition("Up to this time")
+        assert "!! Trouble 1" in above
+        assert ("Trouble 3" in above) == are_all_shown
+        assert ("and 2 more alerts: F8 shows all" in above) != are_all_shown
 
 
 async def test_each_alert_says_what_to_do(at_dashboard):

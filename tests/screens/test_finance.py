@@ -52,6 +52,14 @@ async def test_a_debt_is_paid_in_part_and_the_receipt_is_shown(at_work, desk, as
     assert account(desk, asha.number).total == 1500
 
 
+async def test_how_much_is_owed_is_seen_on_a_narrow_screen(at_work, desk, asha):
+    charged(desk, asha, "dressing_small")
+    async with at_work("FIN001", size=(80, 24)) as hands:
+        await go_to(hands, "owed", OwedScreen)
+        await hands.wait_for("Small dressing")
+        assert "3,000  Small dressing" in hands.text()
+
+
 async def test_every_mistake_of_a_payment_stands_beside_its_field(at_work, desk, asha):
     charged(desk, asha)
     async with at_work("FIN001") as hands:

@@ -8,6 +8,7 @@ from screens.nurse.home import NurseHome
 from screens.nurse.record import RecordScreen
 from screens.nurse.trend import TrendScreen
 from screens.nurse.triage import TriageForm, VitalsForm
+from screens.patients.page import PatientScreen
 from screens.work_left import WorkLeft
 from tests import visits
 from tests.little_clinic import AMOX, NAMES, PARA
@@ -15,7 +16,7 @@ from tests.patients import registered
 from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.nurse.vitals import record_vitals
-from wema_tui.services.visits.moving import call
+from wema_tui.services.visits.moving import call, end_visit
 from wema_tui.services.visits.queues import queue_of
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (132, 43)])
@@ -230,3 +231,33 @@ async def test_care_is_scanned_and_the_wrong_patient_or_medicine_is_stopped(
         hands.press("f2")
         await hands.wait_for_screen(RecordScreen)
         await hands.wait_for("TAKEN BACK by Rehema Said, not given, vomits")
+
+
+async def test_the_record_is_read_from_the_patients_page_after_the_visit_too(
+    at_work, clinic, reception, asha
+):
+    nurse = resume(clinic.door("ward"), "NUR001")
+    (row,) = queue_of(nurse, visits.point(nurse, "triage"))
+    record_vitals(nurse, visit=row.visit_id, vitals={"pulse": 135}, request_id="v1")
+    end_visit(nurse, row.visit_id, request_id="e1")
+    async with at_work("NUR001") as hands:
+        await hands.wait_for("Nobody waits here.")
+        hands.scan(make_label(LabelType.PATIENT, asha.number))
+        await hands.wait_for_screen(PatientScreen)
+        await hands.wait_for(asha.medical_id)
+        hands.press("r")
+        await hands.wait_for_screen(RecordScreen)
+        await hands.wait_for("135")
+        hands.press("f7")  # nothing is given outside of a visit
+        hands.press("c")
+        await hands.wait_for("Which value is wrong")
+
+
+async def test_reception_has_no_way_into_the_nursing_record(at_work, reception, asha):
+    async with at_work("REC001") as hands:
+        await hands.wait_for("Asha Juma")
+        hands.press("enter")
+        await hands.wait_for_screen(PatientScreen)
+        await hands.wait_for("Here now waits for triage")
+        assert hands.app.screen.check_action("record", ()) is False
+        assert hands.app.screen.check_action("emergency", ()) is False

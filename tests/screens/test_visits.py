@@ -7,21 +7,25 @@ from screens.dialogs.choose import Choose
 from screens.dialogs.notice import Notice
 from screens.dialogs.reason import ReasonForm
 from screens.doctor.home import DoctorHome
+from screens.nurse.home import NurseHome
 from screens.patients.find import FindPatient
 from screens.patients.page import PatientScreen
 from screens.reception import home as reception
 from screens.reception.home import ReceptionHome
 from screens.visits import queue_work, words
 from screens.visits.boards import BoardsScreen
-from screens.visits.check_in import CheckInForm
+from screens.visits.check_in import CheckInForm, start_check_in
 from screens.visits.points import PointForm, PointsScreen
 from screens.visits.queue import QueueScreen
 from screens.visits.queue_list import QueueList
 from screens.visits.sending import EndForm, SendForm
 from tests.patients import registered
-from tests.visits import came, looked_at, names
+from tests.visits import came, looked_at, names, point
 from wema_tui.services.auth.sign_in import resume
+from wema_tui.services.patients.rules import medical_id
+from wema_tui.services.visits.moving import finish, send_on
 from wema_tui.services.visits.queries import visit_of
+from wema_tui.services.visits.queues import queue_of
 
 
 @pytest.fixture
@@ -278,3 +282,82 @@ async def test_the_administrator_sets_up_a_service_point(at_work, clinic):
         await hands.wait_for("Close Eye clinic?")
         await save(hands, PointsScreen)
         await hands.wait_for("closed")
+
+
+async def test_a_visit_in_no_queue_is_sent_on_and_ended_from_the_page(
+    at_work, desk, doctor
+):
+    row = registered(desk, "Zawadi Mollel")
+    visit = came(desk, patient=row.number).visit_id
+    send_on(desk, visit, point(desk, "laboratory"), request_id="s1")
+    (waits,) = queue_of(doctor, point(doctor, "laboratory"))
+    finish(doctor, waits.entry_id, request_id="f1")
+    async with at_work("REC001") as hands:
+        await hands.wait_for("is in no queue")
+        hands.press("enter")
+        await hands.wait_for_screen(PatientScreen)
+        await hands.wait_for("Here now is in no queue, checked in")
+        hands.press("s")
+        await hands.wait_for_screen(SendForm)
+        await hands.type_slowly("general")
+        await save(hands, PatientScreen)
+        await hands.wait_for("Here now waits for the doctor: General clinic")
+        hands.press("v")
+        await hands.wait_for_screen(EndForm)
+        await save(hands, PatientScreen)
+        await hands.wait_for(lambda: visit_of(desk, row.number) is None, what="ended")
+    assert names(doctor, "general") == []
+
+
+async def test_an_emergency_is_told_aloud_once_wherever_it_waits(
+    at_work, desk, nurse, in_no_time, monkeypatch
+):
+    came(desk, "Early", urgency="emergency")
+    async with at_work("NUR001") as hands:
+        await hands.wait_for_screen(NurseHome)
+        await hands.wait_for("Triage: Nobody waits here.")
+        rung, told = [], []
+        monkeypatch.setattr(hands.app, "bell", lambda: rung.append(1))
+        monkeypatch.setattr(
+            hands.app.screen, "notify", lambda text, **_how: told.append(text)
+        )
+        number = registered(desk, "Late").number
+        came(desk, patient=number, urgency="emergency")
+        await hands.wait_for(lambda: bool(told), what="the notice")
+        came(desk, "Somebody")
+        await hands.wait_for("Somebody")
+    assert rung == [1]
+    assert told == [f"!! EMERGENCY: A2 Late, {medical_id(number)}"]
+
+
+async def test_who_was_picked_at_reception_stays_picked_when_somebody_comes(
+    at_work, desk, in_no_time
+):
+    early = registered(desk, "Early")
+    came(desk, patient=early.number)
+    async with at_work("REC001") as hands:
+        await hands.wait_for("Early")
+        came(desk, "Late")
+        await hands.wait_for("2 visits today")
+        hands.press("enter")
+        await hands.wait_for_screen(PatientScreen)
+        await hands.wait_for(f"{early.medical_id} Early")
+
+
+async def test_a_check_in_that_was_left_is_offered_to_a_doctor_too(
+    at_work, desk, doctor
+):
+    row = registered(desk, "Zawadi Mollel")
+    async with at_work("DOC001") as hands:
+        await hands.wait_for_screen(DoctorHome)
+        start_check_in(hands.app.screen, row.number, lambda: None)
+        await hands.wait_for_screen(CheckInForm)
+        await hands.type_slowly("Cough since Monday")
+        await hands.settle()
+        hands.app.drafts.end()
+        await hands.settle()
+        hands.app.signed_in(doctor)
+        await hands.wait_for("A check-in: P1")
+        hands.press("f2")
+        await hands.wait_for_screen(CheckInForm)
+        await hands.wait_for("Cough since Monday")

@@ -21,7 +21,7 @@ from wema_tui.services.clinic.setting_kinds import CLOSED
 from wema_tui.services.clinic.setting_table import DAYS
 from wema_tui.services.clinic.settings import settings_inside
 from wema_tui.services.paging import Page, page_in, page_of
-from wema_tui.services.patients.rows import numbers_of
+from wema_tui.services.patients.rows import numbers_of, survivor_of
 from wema_tui.services.patients.rules import number_in
 from wema_tui.services.session import Session
 from wema_tui.text import folded, is_safe
@@ -81,6 +81,26 @@ def due_today(
     require(session, "appointments.see")
     is_due = (Appointment.day == session.clock.today()) & Visit.id.is_null()
     return _page(session, is_due, text, offset, limit)
+
+
+def coming(session: Session, number: int, *, limit: int = 3) -> tuple[Booked, ...]:
+    """Return the next appointments of one patient, from today on.
+
+    Args:
+        session: Who asks.
+        number: The patient's.
+        limit: How many to return at most.
+
+    Raises:
+        PermissionDenied, SessionEnded, DatabaseTrouble: They cannot be shown.
+    """
+    require(session, "appointments.see")
+    today = session.clock.today()
+    is_coming = (Appointment.day >= today) & Visit.id.is_null() & STANDS
+    with session.read():
+        is_of = Appointment.patient.in_(numbers_of(survivor_of(number)))
+        rows = appointments().where(is_of & is_coming).limit(limit)
+        return tuple(plain(row, today) for row in rows)
 
 
 def to_be_moved(

@@ -123,6 +123,11 @@ class PatientPage:
     merged: tuple[Merged, ...]
     visits: tuple[VisitLine, ...]
 
+    @property
+    def open_visit(self) -> int | None:
+        """The visit that has not ended, if there is one."""
+        return next((each.id for each in self.visits if not each.closed_at), None)
+
 
 def open_patient(session: Session, number: int, *, request_id: str) -> PatientPage:
     """Open a record; that it was opened, and by whom, is in the log.

@@ -104,10 +104,12 @@ class Queue:
     Attributes:
         newest: Number of the newest entry of the audit log then.
         rows: Who waits, in order.
+        emergencies: Who waits anywhere as an emergency, and was not called.
     """
 
     newest: int
     rows: tuple[Waiting, ...]
+    emergencies: tuple[Waiting, ...]
 
 
 def service_points(session: Session, *, with_closed: bool = False) -> tuple[Point, ...]:
@@ -161,7 +163,11 @@ def queue_news(
         if before is not None and before.newest == newest:
             return None
         point_inside(point_id)
-        return Queue(newest, _queue(session, point_id, mine=mine))
+        is_emergency = urgency_of(QueueEntry.visit) == "emergency"
+        urgent = _read(
+            is_emergency & QueueEntry.called_at.is_null(), session.clock.now()
+        )
+        return Queue(newest, _queue(session, point_id, mine=mine), tuple(urgent))
 
 
 def boards(session: Session) -> tuple[Board, ...]:

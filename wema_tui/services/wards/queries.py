@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db.wards import Admission, Bed, BedStay, Ward
 from wema_tui.services.audit.trail import require
-from wema_tui.services.patients.rows import PatientRow, patient_brief, survivor_of
+from wema_tui.services.patients.rows import (
+    PatientRow,
+    numbers_of,
+    patient_brief,
+    survivor_of,
+)
 from wema_tui.services.session import Session
+from wema_tui.services.wards.rows import stay_of
 from wema_tui.services.wards.rules import bed_order
 from wema_tui.text import folded
 
@@ -105,16 +112,33 @@ def wards_and_beds(session: Session) -> tuple[WardView, ...]:
     return tuple(sorted(views, key=lambda ward: folded(ward.name)))
 
 
+def bed_of(session: Session, number: int) -> BedView | None:
+    """Return the bed that a patient lies in, whichever record it is on; or None.
+
+    Raises:
+        PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be shown.
+    """
+    require(session, SEE)
+    with session.read():
+        stay = stay_of(numbers_of(survivor_of(number)))
+        if stay is None:
+            return None
+        bed = stay.bed
+        return BedView(bed.id, bed.ward.name, bed.label, _lies(stay))
+
+
 def _lying() -> dict[int, Lying]:
     """Return who lies in which bed."""
     stays = BedStay.select(BedStay, Admission).join(Admission)
-    return {
-        stay.bed_id: Lying(
-            admission_id=stay.admission.id,
-            visit_id=stay.admission.visit_id,
-            patient=patient_brief(survivor_of(stay.admission.patient_id)),
-            admitted_at=stay.admission.admitted_at,
-            reason=stay.admission.reason,
-        )
-        for stay in stays.where(BedStay.ended_at.is_null())
-    }
+    here = stays.where(BedStay.ended_at.is_null())
+    return {stay.bed_id: _lies(stay) for stay in here}
+
+
+def _lies(stay: Any) -> Lying:
+    return Lying(
+        admission_id=stay.admission.id,
+        visit_id=stay.admission.visit_id,
+        patient=patient_brief(survivor_of(stay.admission.patient_id)),
+        admitted_at=stay.admission.admitted_at,
+        reason=stay.admission.reason,
+    )
