@@ -35,12 +35,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(ALL))
     parser.add_argument("--quick", action="store_true", help="less exact, sooner")
+    parser.add_argument(
+        "--size", type=int, metavar="N", help="patients: only among so many"
+    )
     args = parser.parse_args()
     if unknown := set(args.names) - set(ALL):
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     print(machine.description())
     for name in args.names or ALL:
-        ALL[name](quick=args.quick)
+        options = {"size": args.size} if name == "patients" else {}
+        ALL[name](quick=args.quick, **options)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def placed(
 
     Args:
         act: Books it.
-        number: The patient, as `who_comes` has it.
+        number: The patient: alive, and of no merged record.
         wish: When, and to whom.
         reason: What for.
         moved_from: Row of the one that was cancelled for it, if any.

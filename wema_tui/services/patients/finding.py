@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from db.patient_index import Choice, Wanted, newest_with, words_with
 from db.patients import Patient, PatientLink
+from db.prepared import Prepared, value
 from wema_tui.phones import part_of_phone
 from wema_tui.services.audit.trail import require
 from wema_tui.services.paging import Page, page_in
@@ -67,14 +69,8 @@ def survivors_of(numbers: Collection[int]) -> dict[int, int]:
     """
     ends = {number: number for number in numbers}
     while True:
-        links = dict(
-            PatientLink.select(PatientLink.patient, PatientLink.survivor)
-            .where(
-                PatientLink.patient.in_(list(set(ends.values()))),
-                PatientLink.undone_at.is_null(),
-            )
-            .tuples()
-        )
+        asked = set(ends.values())
+        links = dict(_links(len(asked)).rows(**_named(asked)))
         if not links:
             return ends
         ends = {number: links.get(end, end) for number, end in ends.items()}
@@ -82,8 +78,31 @@ def survivors_of(numbers: Collection[int]) -> dict[int, int]:
 
 def rows_with(numbers: Collection[int]) -> tuple[PatientRow, ...]:
     """Return the patients with these numbers, in that order. In a transaction."""
-    found = {row.id: row for row in patient_rows().where(Patient.id.in_(numbers))}
+    rows = _rows(len(numbers)).rows(**_named(numbers))
+    found = {row.id: row for row in rows}
     return tuple(as_row(found[number]) for number in numbers)
+
+
+@cache
+def _links(many: int) -> Prepared:
+    return Prepared(
+        PatientLink.select(PatientLink.patient, PatientLink.survivor).where(
+            PatientLink.patient.in_(_values(many)), PatientLink.undone_at.is_null()
+        )
+    )
+
+
+@cache
+def _rows(many: int) -> Prepared:
+    return Prepared(patient_rows().where(Patient.id.in_(_values(many))))
+
+
+def _values(many: int) -> list[Any]:
+    return [value(f"n{nth}") for nth in range(many)]
+
+
+def _named(numbers: Iterable[int]) -> dict[str, int]:
+    return {f"n{nth}": number for nth, number in enumerate(numbers)}
 
 
 def _numbers(session: Session, text: str, limit: int) -> list[int]:

@@ -115,7 +115,18 @@ def patient_rows() -> Any:
     in_force = (PatientLink.patient == Patient.id) & PatientLink.undone_at.is_null()
     return (
         Patient.select(
-            Patient,
+            Patient.id,
+            Patient.full_name,
+            Patient.sex,
+            Patient.born_on,
+            Patient.born_precision,
+            Patient.phone,
+            Patient.place,
+            Patient.died_on,
+            Patient.allergies,
+            Patient.blood_group,
+            Patient.insurer.alias("insurer_id"),
+            Patient.member_number,
             Insurer.code.alias("insurer_code"),
             PatientLink.survivor.alias("merged_into"),
         )
