@@ -113,7 +113,7 @@ class CareForm(SavingForm[None]):
 
     def take_captured(self, code: Captured) -> bool:
         """Put a scanned card into its box, every other code into that of the pack."""
-        if not self.is_current:
+        if not self.is_active:
             return False
         if not code.is_complete:
             self.show_failure(BrokenElementString(code.text))

@@ -86,7 +86,7 @@ class NurseHome(QueueWork[None], Home):
             number = number_in(code.text)
         except WrongMedicalId:
             return False
-        for row in self.rows if self.is_current else ():
+        for row in self.rows if self.is_active else ():
             if row.patient.number == number:
                 self.queue.pick(row.entry_id)
                 self.begin()

@@ -112,7 +112,7 @@ class FindPatient(Listing[PatientRow]):
     def take_captured(self, code: Captured) -> bool:
         """Pick the patient whose card was scanned."""
         number = patient_on(code.text)
-        if number is None or not self.is_current:
+        if number is None or not self.is_active:
             return False
         self._pick_number(number)
         return True

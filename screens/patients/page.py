@@ -91,7 +91,7 @@ class PatientScreen(Dialog[None]):
     def take_captured(self, code: Captured) -> bool:
         """Show the patient whose card was scanned."""
         number = patient_on(code.text)
-        if number is None or not self.is_current:
+        if number is None or not self.is_active:
             return False
         self._open(number)
         return True

@@ -24,6 +24,7 @@ from screens.work_left import WorkLeft
 from tests.patients import registered, typed
 from tests.screens.test_accounts import go_to
 from tests.screens.test_sign_in import change
+from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.patients.changing import change_patient
@@ -446,6 +447,36 @@ async def test_who_is_compared_was_opened(at_work, desk, clinic):
     with clinic.store.read():
         opened = AuditEntry.select().where(AuditEntry.action == "patient.open")
         assert [entry.subject for entry in opened] == [two.subject]
+
+
+async def test_a_card_scanned_over_a_form_changes_nothing_below_it(at_the_desk, desk):
+    asha, juma = registered(desk, "Asha Mrema"), registered(desk, "Juma Ali")
+    picked = []
+    async with at_the_desk() as hands:
+        await hands.wait_for_screen(ReceptionHome)
+        FindPatient(hands.app.session).open(hands.app, picked.append)
+        await hands.wait_for_screen(FindPatient)
+        hands.press("f7")
+        await hands.wait_for_screen(NewPatientForm)
+        hands.scan(make_label(LabelType.PATIENT, juma.number))
+        await hands.wait_for_screen(PatientScreen)
+        hands.press("escape")
+        await hands.wait_for_screen(NewPatientForm)
+        hands.press("escape")
+        await hands.wait_for_screen(FindPatient)
+        hands.press("escape")
+        await hands.wait_for_screen(ReceptionHome)
+        assert picked == [None]
+        await open_page(hands, asha)
+        hands.press("f6")
+        await hands.wait_for_screen(ChangePatientForm)
+        hands.scan(make_label(LabelType.PATIENT, juma.number))
+        await hands.wait_for_screen(PatientScreen)
+        hands.press("escape")
+        await hands.wait_for_screen(ChangePatientForm)
+        hands.press("escape")
+        await hands.wait_for_screen(PatientScreen)
+        await hands.wait_for(f"{asha.medical_id} Asha Mrema")
 
 
 async def test_nothing_is_stuck_when_the_database_is_gone_for_a_moment(
