@@ -7,7 +7,7 @@ from wema_tui.services.audit.posting import post_rows
 from wema_tui.services.audit.trail import audited_write
 from wema_tui.services.visits.following import after_triage
 from wema_tui.services.visits.opening import check_in
-from wema_tui.services.visits.queues import queue_of, service_points
+from wema_tui.services.visits.queues import queue_news, service_points
 
 
 def point(session, code):
@@ -40,6 +40,11 @@ def patient_of(visit_id):
     from db.visits import Visit
 
     return Visit.get_by_id(visit_id).patient_id
+
+
+def queue_of(session, point_id, **also):
+    """Return who waits at a service point, in order."""
+    return queue_news(session, point_id, **also).rows
 
 
 def names(session, code="general", **also):

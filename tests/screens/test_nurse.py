@@ -17,7 +17,6 @@ from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.nurse.vitals import record_vitals
 from wema_tui.services.visits.moving import call, end_visit
-from wema_tui.services.visits.queues import queue_of
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (132, 43)])
 
@@ -112,7 +111,7 @@ async def test_the_queue_goes_on_by_itself_and_the_more_ill_come_first(
         done = visits.came(reception, "Neema Ally")
         await hands.wait_for("Triage: 2 wait")
         point = visits.point(nurse, "triage")
-        assert [row.patient.full_name for row in queue_of(nurse, point)] == [
+        assert [row.patient.full_name for row in visits.queue_of(nurse, point)] == [
             "Asha Juma",
             "Neema Ally",
         ]
@@ -126,12 +125,12 @@ async def test_whom_another_nurse_has_called_is_not_called_twice(
     other = resume(clinic.door("ward"), "DOC001")
     async with at_work("NUR001") as hands:
         await hands.wait_for("Asha Juma")
-        (row,) = queue_of(other, visits.point(other, "triage"))
+        (row,) = visits.queue_of(other, visits.point(other, "triage"))
         call(other, row.entry_id, request_id="c1")
         await hands.wait_for("CALLED")
         hands.press("enter")
         await hands.wait_for_screen(TriageForm)
-    (row,) = queue_of(other, visits.point(other, "triage"))
+    (row,) = visits.queue_of(other, visits.point(other, "triage"))
     assert row.called_by == "Grace Mollel"
 
 
@@ -153,7 +152,7 @@ async def test_the_record_shows_signs_by_time_and_follows_one(
     at_work, clinic, asha, size
 ):
     nurse = resume(clinic.door("ward"), "NUR001")
-    (row,) = queue_of(nurse, visits.point(nurse, "triage"))
+    (row,) = visits.queue_of(nurse, visits.point(nurse, "triage"))
     for nth, pulse in enumerate((80, 96, 135)):
         record_vitals(
             nurse,
@@ -237,7 +236,7 @@ async def test_the_record_is_read_from_the_patients_page_after_the_visit_too(
     at_work, clinic, reception, asha
 ):
     nurse = resume(clinic.door("ward"), "NUR001")
-    (row,) = queue_of(nurse, visits.point(nurse, "triage"))
+    (row,) = visits.queue_of(nurse, visits.point(nurse, "triage"))
     record_vitals(nurse, visit=row.visit_id, vitals={"pulse": 135}, request_id="v1")
     end_visit(nurse, row.visit_id, request_id="e1")
     async with at_work("NUR001") as hands:

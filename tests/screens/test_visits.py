@@ -20,12 +20,11 @@ from screens.visits.queue import QueueScreen
 from screens.visits.queue_list import QueueList
 from screens.visits.sending import EndForm, SendForm
 from tests.patients import registered
-from tests.visits import came, looked_at, names, point
+from tests.visits import came, looked_at, names, point, queue_of
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.patients.rules import medical_id
 from wema_tui.services.visits.moving import finish, send_on
 from wema_tui.services.visits.queries import visit_of
-from wema_tui.services.visits.queues import queue_of
 
 
 @pytest.fixture

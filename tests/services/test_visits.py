@@ -15,7 +15,7 @@ from tests.clinics import MORNING
 from tests.patients import registered
 from tests.people import added
 from tests.truth import lies
-from tests.visits import came, looked_at, names, point
+from tests.visits import came, looked_at, names, point, queue_of
 from wema_tui.services.audit.chain_end import new_request_id
 from wema_tui.services.finance.errors import UnknownInsurer
 from wema_tui.services.finance.prices import change_price
@@ -37,7 +37,6 @@ from wema_tui.services.visits.queries import arrival_of, visit_of
 from wema_tui.services.visits.queues import (
     boards,
     queue_news,
-    queue_of,
     service_points,
 )
 from wema_tui.services.visits.setting_up import (

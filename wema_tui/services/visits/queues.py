@@ -116,28 +116,6 @@ def service_points(session: Session, *, with_closed: bool = False) -> tuple[Poin
         return points_inside(with_closed=with_closed)
 
 
-def queue_of(
-    session: Session, point_id: int, *, mine: bool = False
-) -> tuple[Waiting, ...]:
-    """Return who waits at a service point, in order; first who was called.
-
-    Args:
-        session: Who asks.
-        point_id: Which one.
-        mine: Leave out who was called by another, and who waits for another doctor
-            alone, but for emergencies; add who waits for this one alone, wherever
-            that is.
-
-    Raises:
-        UnknownPoint: There is no such service point.
-        PermissionDenied, SessionEnded, DatabaseTrouble: It cannot be read.
-    """
-    require(session, "visits.see")
-    with session.read():
-        point_inside(point_id)
-        return _queue(session, point_id, mine=mine)
-
-
 def queue_news(
     session: Session, point_id: int, *, mine: bool = False, before: Queue | None = None
 ) -> Queue | None:
@@ -145,6 +123,14 @@ def queue_news(
 
     Asking again costs one lookup while nobody does anything: nothing changes
     without an entry in the audit log.
+
+    Args:
+        session: Who asks.
+        point_id: Which one.
+        mine: Leave out who was called by another, and who waits for another doctor
+            alone, but for emergencies; add who waits for this one alone, wherever
+            that is.
+        before: What the person sees already.
 
     Raises:
         UnknownPoint: There is no such service point.
@@ -190,7 +176,7 @@ def queue_inside(
     Args:
         point_id: Which one.
         now: This instant, in UTC.
-        mine: The account that the queue is to be for, as in `queue_of`; None for
+        mine: The account that the queue is to be for, as in `queue_news`; None for
             the whole of it.
     """
     here = QueueEntry.point == point_id
