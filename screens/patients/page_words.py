@@ -14,9 +14,11 @@ from wema_tui.i18n import _, ngettext
 from wema_tui.money import money
 from wema_tui.services.patients.records import PatientPage, VisitLine
 from wema_tui.services.patients.rules import medical_id, sex_words
+from wema_tui.services.visits.points import point_words
+from wema_tui.services.visits.stages import Stage
 from wema_tui.text import printable
 
-_LABEL, _DAY, _POINT = 20, 11, 16  # cells
+_LABEL, _POINT = 20, 22  # cells
 
 
 def page_lines(opened: Opened, clock: Clock) -> list[str]:
@@ -100,8 +102,8 @@ def _record(opened: Opened) -> Iterator[str]:
 
 
 def _visit(visit: VisitLine) -> str:
-    ended = printable(visit.outcome, 60) if visit.closed_at else _("OPEN")
-    point = printable(visit.point_name or visit.point, _POINT)
+    ended = Stage(visit.outcome).words if visit.closed_at else _("OPEN")
+    point = point_words(visit.point, visit.point_name)
     return (
         f"{visit.day:%d/%m/%Y} {fitted(point, _POINT)}"
         f" {printable(visit.reason, 60)} · {ended}"
