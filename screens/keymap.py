@@ -75,6 +75,7 @@ def what_it_does(binding_id: str, otherwise: str) -> str:
         "user.code": _("Code: six digits for a new password"),
         "reception.check_in": _("Check in: a visit begins"),
         "reception.boards": _("Queues: who waits where"),
+        "patient.card": _("Print the card"),
         "queue.next": _("Call the next patient"),
         "queue.call": _("Call this patient, out of turn"),
         "queue.back": _("Back to the queue: take a call back"),

@@ -163,7 +163,7 @@ def _short(name: str) -> str:
         "weight": _("kg"),
         "height": _("cm"),
         "temperature": _("Temp"),
-        "pulse": _("Pulse"),
+        "pulse": _("Heart"),
         "respiration": _("Resp"),
         "saturation": _("SpO2"),
         "glucose": _("Gluc"),

@@ -20,7 +20,7 @@ from wema_tui.services.visits.points import point_words
 from wema_tui.services.visits.stages import Stage
 from wema_tui.text import printable
 
-_LABEL, _DAY, _POINT = 20, 11, 16  # cells
+_LABEL, _POINT = 20, 22  # cells
 
 
 def page_lines(opened: Opened, clock: Clock) -> list[str]:

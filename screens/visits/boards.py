@@ -15,7 +15,7 @@ from wema_tui.services.paging import Page, page_in
 from wema_tui.services.visits.queues import Board, boards
 from wema_tui.text import folded
 
-_WIDTHS = (4, 0, 7, 8, 14)  # cells; the name gets the rest
+_WIDTHS = (4, 0, 10, 8, 17)  # cells; the name gets the rest
 _LOOK_AGAIN = 10.0  # seconds
 _LOOK_AGAIN_ON_SLOW_LINE = 30.0
 

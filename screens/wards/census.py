@@ -19,7 +19,7 @@ from wema_tui.i18n import _
 from wema_tui.services.session import Session
 from wema_tui.services.wards.census import Census, WardDay, census
 
-_WIDTHS = (0, 4, 6, 4, 3, 3, 4, 4, 3, 5, 5)  # cells; the ward gets the rest
+_WIDTHS = (0, 7, 6, 4, 4, 6, 6, 4, 5, 5, 4)  # cells; the ward gets the rest
 _DAY = timedelta(days=1)
 
 
@@ -55,10 +55,10 @@ class CensusScreen(Dialog[None]):
         """What F1 shows."""
         return _(
             "A day goes from midnight to midnight. Before: who lay there at the first"
-            " midnight. In and out: moved from or to another ward. Left: discharged"
-            " alive. End: who lay there at the second midnight, today who lies there"
-            " now. Full: how many of a hundred beds were taken then. Stay: how many"
-            " days those who left had been here, on average."
+            " midnight. In and out: moved from or to another ward. Disch.:"
+            " discharged alive. After: who lay there at the second midnight, today who"
+            " lies there now. Full: how many of a hundred beds were taken then. Days:"
+            " how long those who left had been here, on average."
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -94,7 +94,7 @@ class CensusScreen(Dialog[None]):
             title = _("Census of today, {day}, so far").format(day=found.day)
         self.query_one("#census-of", Label).update(title)
         self.query_one("#census-wards", Lines).show(partial(census_lines, found))
-        note = _("Before + admitted + in = out + left + died + end.")
+        note = _("Before + admitted + in = out + discharged + dead + after.")
         self.query_one("#census-note", Label).update(note)
         self.refresh_bindings()
 
@@ -110,11 +110,11 @@ def census_lines(found: Census, width: int) -> list[Text]:
         _("Adm."),
         _("In"),
         _("Out"),
-        _("Left"),
-        _("Died"),
-        _("End"),
+        _("Disch."),
+        _("Dead"),
+        _("After"),
         _("Full"),
-        _("Stay"),
+        _("Days"),
     )
     lines = [Text(in_columns(names, _WIDTHS, width))]
     lines += [_line(ward, ward.name, width) for ward in found.wards]
@@ -133,6 +133,6 @@ def _line(ward: WardDay, name: str, width: int) -> Text:
         str(ward.died),
         str(ward.at_end),
         "-" if ward.occupancy is None else f"{ward.occupancy} %",
-        "-" if ward.average_stay is None else f"{ward.average_stay:.1f} d",
+        "-" if ward.average_stay is None else f"{ward.average_stay:.1f}",
     )
     return Text(in_columns(texts, _WIDTHS, width))

@@ -20,7 +20,7 @@ from wema_tui.services.paging import Page, page_in
 from wema_tui.services.wards.queries import WardView, wards_and_beds
 from wema_tui.services.wards.rules import says
 
-_FIGURE = 8  # cells
+_FIGURE = 11  # cells
 _WIDTHS = (0, _FIGURE, _FIGURE, _FIGURE)
 
 

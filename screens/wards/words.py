@@ -52,7 +52,7 @@ def bed_names() -> tuple[str, ...]:
 
 def bed_widths(room: int) -> tuple[int, ...]:
     """Return the widths of these columns; the name gets what the others leave."""
-    return (6, 0, 1, 5, 10, 4, room // 3)
+    return (7, 0, 2, 5, 10, 4, room // 3)
 
 
 def bed_line(bed: BedView, clock: Clock) -> tuple[str, ...]:
