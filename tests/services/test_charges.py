@@ -1,6 +1,7 @@
 import pytest
 
 from db.finance import Charge
+from db.patients import ImportedPatient
 from tests.charges import charged, forge, insurer_id, item_id, paid
 from tests.factories import acts
 from tests.patients import registered
@@ -150,6 +151,13 @@ def test_the_file_fee_is_charged_once(receptionist, asha):
     assert at_the_desk(receptionist, asha)[0] is not None
     assert at_the_desk(receptionist, asha) == [None]
     assert states(receptionist, asha.number) == [("File fee (once)", State.UNPAID)]
+
+
+def test_who_came_in_from_a_file_has_a_file_already(store, receptionist, asha):
+    with store.write():
+        ImportedPatient.create(patient=asha.number, source_key="id:7", row_digest="x")
+        assert not file_fee_due(asha.number)
+    assert at_the_desk(receptionist, asha) == [None]
 
 
 def test_a_cancelled_file_fee_is_due_again(receptionist, finance, asha):

@@ -17,6 +17,7 @@ from tests.people import added
 from tests.truth import lies
 from tests.visits import came, looked_at, names, point, queue_of
 from wema_tui.services.audit.chain_end import new_request_id
+from wema_tui.services.finance import charging
 from wema_tui.services.finance.errors import UnknownInsurer
 from wema_tui.services.finance.prices import change_price
 from wema_tui.services.nurse.visits import visit_head
@@ -532,6 +533,15 @@ def test_what_has_no_price_is_told(store, admin, receptionist):
     plan = general(fee_item_id=item.id)
     change_point(admin, point(admin, "general"), plan, request_id="r1")
     assert came(receptionist).unpriced == ("Eye test",)
+
+
+def test_a_clinic_without_prices_is_told_what_it_did_not_charge(
+    receptionist, monkeypatch
+):
+    monkeypatch.setattr(charging, "price_of", lambda *_asked: None)
+    done = came(receptionist)
+    assert done.charges == ()
+    assert done.unpriced == ("File fee (once)", "Consultation")
 
 
 def test_a_service_point_is_added_changed_closed_and_opened_again(

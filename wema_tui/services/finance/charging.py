@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import fn
 
 from db.finance import Charge
+from db.patients import ImportedPatient
 from db.price_list import PriceItem
 from db.visits import Visit
 from wema_tui.i18n import _
@@ -67,23 +70,34 @@ def charge(
 
 
 def file_fee_due(patient_id: int) -> bool:
-    """Return whether a patient still owes the file fee: it is charged once.
+    """Return whether a patient has still to be charged the file fee: it is so once.
 
     A fee that was charged to another record of the same person counts; one that
-    was cancelled does not. In a transaction.
+    was cancelled does not. Who came in from a file has had a file before. In a
+    transaction.
     """
+    numbers = numbers_of(survivor_of(patient_id))
+    if ImportedPatient.select().where(ImportedPatient.patient.in_(numbers)).exists():
+        return False
     reversal = Charge.alias("reversal")
     charged = (
         Charge.select()
         .join(PriceItem)
         .where(
-            Charge.patient.in_(numbers_of(survivor_of(patient_id))),
+            Charge.patient.in_(numbers),
             PriceItem.code == FILE_FEE,
             Charge.reverses.is_null(),
             ~fn.EXISTS(reversal.select(1).where(reversal.reverses == Charge.id)),
         )
     )
     return not charged.exists()
+
+
+def file_fee() -> Any | None:
+    """Return the row of the file fee; None where the clinic charges none."""
+    return PriceItem.get_or_none(
+        PriceItem.code == FILE_FEE, PriceItem.closed_at.is_null()
+    )
 
 
 def charge_file_fee(
@@ -95,7 +109,7 @@ def charge_file_fee(
         The number of the charge; None if nothing was charged: it is not due, or
         it has no price (`file_fee_due` tells which).
     """
-    item = PriceItem.get_or_none(PriceItem.code == FILE_FEE)
+    item = file_fee()
     if item is None or not file_fee_due(patient_id):
         return None
     return charge(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,12 @@ from wema_tui.i18n import _
 from wema_tui.services.audit.posting import post_rows
 from wema_tui.services.audit.repeats import subject_of_repeat
 from wema_tui.services.audit.trail import Act, audited_write, require
-from wema_tui.services.finance.charging import charge, charge_file_fee
+from wema_tui.services.finance.charging import (
+    charge,
+    charge_file_fee,
+    file_fee,
+    file_fee_due,
+)
 from wema_tui.services.finance.in_force import open_insurer
 from wema_tui.services.patients.rows import living, numbers_of
 from wema_tui.services.patients.rules import subject_of
@@ -258,7 +264,6 @@ def _checked_in(act: Act, visit_id: int) -> CheckedIn:
     wanted = point_inside(visit.point_id)
     made_here = Charge.request_id == act.request_id
     charges = list(Charge.select().where(made_here).order_by(Charge.id))
-    is_charged = wanted.fee_item_id in [None, *(row.item_id for row in charges)]
     return CheckedIn(
         visit_id=visit_id,
         token=token_words(first.point.letter, first.token),
@@ -267,5 +272,14 @@ def _checked_in(act: Act, visit_id: int) -> CheckedIn:
             numbers_of(visit.patient_id), visit.day, visit_id
         ),
         charges=tuple(Charged(row.description, row.amount) for row in charges),
-        unpriced=() if is_charged else (wanted.fee,),
+        unpriced=tuple(_unpriced(visit, wanted, {row.item_id for row in charges})),
     )
+
+
+def _unpriced(visit: Any, wanted: Point, charged: set[int]) -> Iterator[str]:
+    """Return what this visit should have cost, and has no price."""
+    file = file_fee()
+    if file is not None and file_fee_due(visit.patient_id):
+        yield file.name
+    if wanted.fee_item_id is not None and wanted.fee_item_id not in charged:
+        yield wanted.fee
