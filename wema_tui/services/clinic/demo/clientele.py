@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable
 from datetime import date, datetime
+from io import StringIO
+from itertools import islice
 from random import Random
 
-from db.patients import Patient
 from wema_tui.services.clinic.demo.desk import Desk
 from wema_tui.services.clinic.demo.people import Somebody, invented_people
 from wema_tui.services.clinic.demo.plan import DemoPlan
-from wema_tui.services.patients.particulars import columns_of
-from wema_tui.services.patients.registering import next_number, register_patient, row_of
+from wema_tui.services.patients.importing import import_patients
+from wema_tui.services.patients.registering import register_patient
 from wema_tui.services.session import Session
 
 _KNOWN = 0.7  # of the patients were in the paper register already
-_AT_ONCE = 200  # rows of one insert
+_FILE = "register.csv"
+_COLUMNS = (
+    *("external_id", "name", "sex", "born", "phone", "place", "contact_name"),
+    *("contact_phone", "contact_relation", "allergies", "blood_group"),
+)
 
 
 class Clientele:
@@ -37,17 +44,18 @@ class Clientele:
         self._known: dict[int, Somebody] = {}
 
     def bring_register(self, at: datetime) -> None:
-        """Enter those who were known on paper, all in one act."""
-        first, rows = next_number(), []
-        for number in range(first, first + max(1, round(self._most * _KNOWN))):
-            self._known[number] = person = next(self._people)
-            columns = columns_of(person.particulars, self._console.clock)
-            rows.append(row_of(number, columns, at=at, by=None))
-        for start in range(0, len(rows), _AT_ONCE):
-            Patient.insert_many(rows[start : start + _AT_ONCE]).execute()
-        self._desk.act(self._console, at).record(
-            "patient.import", "patients", {"count": len(rows)}
+        """Bring in those who were known on paper: somebody has made a table of them."""
+        known = list(islice(self._people, max(1, round(self._most * _KNOWN))))
+        content = _table(known).encode()
+        report = self._desk.do(
+            self._console,
+            at,
+            lambda here, request: import_patients(
+                here, content, name=_FILE, request_id=request
+            ),
         )
+        assert report.first is not None  # every row of it is a good one
+        self._known = dict(enumerate(known, start=report.first))
 
     def one(self) -> int:
         """Return the number of somebody who has been here before."""
@@ -75,3 +83,29 @@ class Clientele:
         )
         self._known[row.number] = person
         return row.number
+
+
+def _table(people: Iterable[Somebody]) -> str:
+    """Return the table that `wema import patients` reads."""
+    text = StringIO()
+    written = csv.writer(text)
+    written.writerow(_COLUMNS)
+    for nth, person in enumerate(people, start=1):
+        told = person.particulars
+        allergies = "none" if told.allergies == "" else told.allergies or ""
+        written.writerow(
+            (
+                nth,
+                told.full_name,
+                told.sex,
+                told.born,
+                told.phone,
+                told.place,
+                told.contact_name,
+                told.contact_phone,
+                told.contact_relation,
+                allergies,
+                told.blood_group,
+            )
+        )
+    return text.getvalue()
