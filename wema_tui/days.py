@@ -167,8 +167,8 @@ def weekdays_in(text: str) -> tuple[int, ...]:
     """
     found: set[int] = set()
     for part in re.split(r"[,\s]+", re.sub(r"\s*-\s*", "-", folded(text).strip())):
-        first, _dash, last = part.partition("-")
-        start, end = _weekday(first, text), _weekday(last or first, text)
+        first, dash, last = part.partition("-")
+        start, end = _weekday(first, text), _weekday(last if dash else first, text)
         found |= {(start + n) % 7 for n in range((end - start) % 7 + 1)}
     return tuple(sorted(found))
 

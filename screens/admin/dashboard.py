@@ -43,7 +43,7 @@ _LOOK_AGAIN = 5.0  # seconds; a look at what has not changed is a quarter of a m
 _LOOK_AGAIN_ON_SLOW_LINE = 30.0
 _FEED = 40  # lines, on however large a terminal
 _WIDE = 120  # columns: the chart has room beside the figures
-_HIGH = 40  # lines: all alerts have room above the figures
+_HIGH = 40  # lines: all alerts and the departments' names have room above the feed
 _FEW = 2  # lines of alerts where they have not
 
 
@@ -91,13 +91,14 @@ class DashboardScreen(Home):
             self._look()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show the chart and all alerts where there is room for them."""
+        """Show the chart, all alerts and the departments where there is room."""
         is_wide = event.size.width >= _WIDE
         if is_wide and not self.has_class("-wide") and self._shown is not None:
             self._look_at_revenue()
         self.set_class(is_wide, "-wide")
         if self._shown is not None:
             self._show_alerts(self._shown.alerts, event.size.height)
+            self._show_figures(self._shown, event.size.height)
 
     @property
     def help_text(self) -> str:
@@ -141,8 +142,8 @@ class DashboardScreen(Home):
             return  # nothing new; or the program is ending
         self._shown = found
         self.query_one("#waiting", Lines).show(partial(waiting_lines, found.waiting))
-        self.query_one("#figures", Lines).show(partial(figure_lines, found))
         self._show_alerts(found.alerts, self.size.height)
+        self._show_figures(found, self.size.height)
         self.query_one("#feed", Lines).show(partial(feed_lines, found))
         if self.has_class("-wide"):
             self._look_at_revenue()
@@ -159,6 +160,11 @@ class DashboardScreen(Home):
             ).format(n=rest)
             more = self.wema.with_keys(words, F8="dashboard.alerts")
         self.query_one("#alerts", Lines).show(partial(alert_lines, shown, more))
+
+    def _show_figures(self, found: Dashboard, height: int) -> None:
+        has_titles = height >= _HIGH
+        lines = partial(figure_lines, found, has_titles)
+        self.query_one("#figures", Lines).show(lines)
 
     def _failed(self, error: WemaError) -> None:
         if not self._is_failing:  # once is enough, until it works again

@@ -50,7 +50,7 @@ def stale_lines(shown: Dashboard, why: str, width: int) -> list[Text]:
     return [Text(fitted(words, width).rstrip(), style="bold reverse", no_wrap=True)]
 
 
-def figure_lines(shown: Dashboard, width: int) -> list[Text]:
+def figure_lines(shown: Dashboard, has_titles: bool, width: int) -> list[Text]:
     """Return the appointments, and the figures of today, yesterday and a week ago."""
     heading = _in_columns(
         _("Up to this time of the day"),
@@ -67,7 +67,8 @@ def figure_lines(shown: Dashboard, width: int) -> list[Text]:
         lines.append(Text(fitted(words.format(**vars(a)), width).rstrip()))
     lines.append(Text(heading, style="dim", no_wrap=True))
     for group in shown.groups:
-        lines.append(Text(fitted(group.title, width).rstrip(), style="bold"))
+        if has_titles:
+            lines.append(Text(fitted(group.title, width).rstrip(), style="bold"))
         for figure in group.figures:
             lines.append(_figure_line(figure, shown.currency, width))
     return lines

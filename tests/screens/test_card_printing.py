@@ -28,7 +28,7 @@ def printing(at_work, config, desk):
         async with at_work("REC001", settings=settings) as hands:
             await hands.wait_for("F10 Menu")
             PatientScreen(desk, 1001).open(hands.app)
-            await hands.wait_for("F9 Print")
+            await hands.wait_for("F9 Card")
             hands.press("f9")
             await hands.wait_for(lambda: wanted in told(hands), what=wanted)
             assert isinstance(hands.app.screen, PatientScreen)

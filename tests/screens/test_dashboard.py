@@ -285,7 +285,7 @@ async def test_the_keys_work_while_it_checks_and_it_says_how_far_it_is(
 def test_no_line_of_figures_is_wider_than_the_screen(clinic, width):
     session = resume(clinic.door("office"), "ADM001")
     shown = dashboard(replace(session, must_change_password=False), lines=5)
-    assert max(line.cell_len for line in figure_lines(shown, width)) <= width
+    assert max(line.cell_len for line in figure_lines(shown, True, width)) <= width
 
 
 async def test_only_where_there_is_a_last_bar_it_is_not_over_yet(at_dashboard):

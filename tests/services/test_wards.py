@@ -19,6 +19,7 @@ from tests.wards import (
     send_home,
     view_of,
     visit,
+    visit_of,
     ward,
 )
 from wema_tui.birth import Born
@@ -283,7 +284,7 @@ def test_of_a_move_and_an_admission_to_one_bed_one_is_done(store, nurse):
     assert "2" in lying(nurse)
 
 
-def test_a_discharge_frees_the_bed_and_keeps_the_visit_open(store, nurse):
+def test_a_discharge_frees_the_bed(store, nurse):
     admission = lay(nurse, "1")
     send_home(nurse, admission, note="Comes back on Monday")
     assert lying(nurse) == {}
@@ -291,7 +292,6 @@ def test_a_discharge_frees_the_bed_and_keeps_the_visit_open(store, nurse):
         row = Admission.get()
         assert (row.outcome, row.note) == ("home", "Comes back on Monday")
         assert row.discharged_by_id == nurse.user_id
-        assert Visit.get().closed_at is None
 
 
 def test_who_died_in_a_bed_is_recorded_as_dead_in_the_same_act(store, nurse, clock):
@@ -303,7 +303,10 @@ def test_who_died_in_a_bed_is_recorded_as_dead_in_the_same_act(store, nurse, clo
         assert Visit.get().outcome == "died"
 
 
-def test_the_last_thing_that_was_open_ends_the_visit(store, nurse, session_of):
+@pytest.mark.parametrize(
+    ("ended", "outcome"), [({"ended_at": MORNING, "how": "seen"}, "ended"), ({}, None)]
+)
+def test_the_last_thing_that_was_open_ends_the_visit(store, nurse, ended, outcome):
     here = visit(store)
     admission = admitted(nurse, here)
     with store.write():
@@ -314,12 +317,11 @@ def test_the_last_thing_that_was_open_ends_the_visit(store, nurse, session_of):
             token=1,
             entered_at=MORNING,
             called_at=MORNING,
-            ended_at=MORNING,
-            how="seen",
+            **ended,
         )
     send_home(nurse, admission)
     with store.read():
-        assert Visit.get().outcome == "ended"
+        assert Visit.get().outcome == outcome
 
 
 def test_a_death_that_the_desk_has_recorded_does_not_hinder_the_discharge(
@@ -370,9 +372,9 @@ def test_an_outcome_that_is_none_is_a_mistake_of_the_program(nurse):
 
 
 def test_who_came_back_is_admitted_again(store, nurse):
-    here = visit(store)
-    send_home(nurse, admitted(nurse, here))
-    admitted(nurse, here, "3")
+    number = patient(store)
+    send_home(nurse, admitted(nurse, visit_of(store, number)))
+    admitted(nurse, visit_of(store, number), "3")
     assert list(lying(nurse)) == ["3"]
 
 

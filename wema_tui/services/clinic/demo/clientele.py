@@ -17,7 +17,7 @@ from wema_tui.services.patients.registering import register_patient
 from wema_tui.services.session import Session
 
 _KNOWN = 0.7  # of the patients were in the paper register already
-_FILE = "register.csv"
+_FILE = "paper-register.csv"
 _COLUMNS = (
     *("external_id", "name", "sex", "born", "phone", "place", "contact_name"),
     *("contact_phone", "contact_relation", "allergies", "blood_group"),
