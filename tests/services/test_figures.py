@@ -24,6 +24,7 @@ from wema_tui.services.clinic.figures.registry import all_departments
 from wema_tui.services.clinic.figures.revenue import revenue
 from wema_tui.services.clinic.figures.spans import Step, bars, day_so_far
 from wema_tui.services.clinic.settings import change_settings
+from wema_tui.services.patients.importing import import_patients
 from wema_tui.services.pharmacy.undoing import undo_last
 from wema_tui.services.session import PermissionDenied
 
@@ -390,3 +391,10 @@ def test_visits_and_new_patients_are_counted(seen, receptionist, clock):
     assert found["Visits that are not over"] == (1, None, None)
     clock.move(days=1, minutes=1)
     assert figures(seen())["Visits"] == (0, 1, 0)
+
+
+def test_who_was_known_on_paper_is_no_new_patient(seen, clinic):
+    import_patients(
+        clinic.console(), b"name\nAsha\n", name="old.csv", request_id="import"
+    )
+    assert figures(seen())["New patients"] == (0, 0, 0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
-from db.patients import Patient
+from db.patients import ImportedPatient, Patient
 from db.prepared import Prepared, value
 from db.visits import Visit
 from wema_tui.i18n import _
@@ -36,18 +36,21 @@ class Reception(Department):
         )
 
 
-def _counted_between(model: Any, column: Any) -> Prepared:
-    return Prepared(
-        model.select(fn.COUNT(model.id).alias("n")).where(
-            (column >= value("start")) & (column < value("end"))
-        )
-    )
+def _counted_between(counted: Any, column: Any) -> Prepared:
+    return Prepared(counted.where((column >= value("start")) & (column < value("end"))))
 
 
 DEPARTMENT = Reception()
 
-_VISITS = _counted_between(Visit, Visit.opened_at)
-_NEW = _counted_between(Patient, Patient.created_at)
+_VISITS = _counted_between(
+    Visit.select(fn.COUNT(Visit.id).alias("n")), Visit.opened_at
+)
+_NEW = _counted_between(
+    Patient.select(fn.COUNT(Patient.id).alias("n"))
+    .join(ImportedPatient, JOIN.LEFT_OUTER)
+    .where(ImportedPatient.patient.is_null()),  # else known before, on paper
+    Patient.created_at,
+)
 _OPEN = Prepared(
     Visit.select(fn.COUNT(Visit.id).alias("n")).where(Visit.closed_at.is_null())
 )
