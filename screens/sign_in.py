@@ -143,7 +143,8 @@ class SignInScreen(WemaScreen[None]):
 
     def _was_reset(self, login: str | None) -> None:
         if login is not None:
-            self.query_one("#login", Input).value = login
+            with self.prevent(Input.Changed):  # it would take the words away again
+                self.query_one("#login", Input).value = login
             self._again(_("Your password is changed. Sign in with the new one."))
 
     def take_captured(self, code: Captured) -> bool:

@@ -2,7 +2,9 @@
 
 import pytest
 
-GOOD = "external_id;name;sex;born;phone\nA1;Asha Juma;F;12/3/1990;0712 345 678\nA2;X;;;\n"
+GOOD = (
+    "external_id;name;sex;born;phone\nA1;Asha Juma;F;12/3/1990;0712 345 678\nA2;X;;;\n"
+)
 
 
 @pytest.fixture

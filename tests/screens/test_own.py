@@ -140,6 +140,8 @@ async def test_with_a_code_one_chooses_a_password_at_the_sign_in_screen(
         hands.type("LAB001\r")
         hands.type(f"{code}\r{NEW}\r{NEW}\r")
         await hands.wait_for("Sign in with the new one.")
+        await hands.settle()
+        assert "Sign in with the new one." in hands.words()  # until the next key
         assert hands.app.screen.query_one("#login").value == "LAB001"
         hands.type(f"{NEW}\r")
         await hands.wait_for_screen(Home)

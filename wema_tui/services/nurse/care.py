@@ -22,7 +22,8 @@ from wema_tui.services.nurse.errors import (
     OtherMedicine,
     WrongPatient,
 )
-from wema_tui.services.nurse.visits import OpenVisit, open_visit, visit_to_correct
+from wema_tui.services.nurse.visits import OpenVisit, open_visit, visit_of
+from wema_tui.services.patients.records import require_records
 from wema_tui.services.patients.rows import numbers_of, survivor_of
 from wema_tui.services.patients.rules import WrongMedicalId, medical_id, number_in
 from wema_tui.services.pharmacy.errors import NotAMedicine, UnknownCode
@@ -129,7 +130,8 @@ def take_back(session: Session, care: int, *, reason: str, request_id: str) -> N
                 _("Somebody has taken this back meanwhile."),
                 hint=_("Nothing was changed."),
             )
-        about, access = visit_to_correct(session, found)
+        access = require_records(session, found.patient_id)
+        about = visit_of(found, session.clock)
         row = {
             "visit_id": about.id,
             "patient_id": about.patient,

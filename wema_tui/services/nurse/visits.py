@@ -8,8 +8,8 @@ from typing import Any
 
 from db.visits import Visit
 from wema_tui.birth import Age
+from wema_tui.clock import Clock
 from wema_tui.services.audit.trail import require
-from wema_tui.services.patients.records import Access, require_records
 from wema_tui.services.patients.rows import PatientRow, patient_brief, survivor_of
 from wema_tui.services.patients.rules import subject_of
 from wema_tui.services.session import Session
@@ -50,21 +50,15 @@ def open_visit(visit: int, today: date) -> OpenVisit:
     return _about(places.open_visit(visit), today)
 
 
-def visit_to_correct(session: Session, entry: Any) -> tuple[OpenVisit, Access]:
-    """Return the visit of an entry that is wrong, also after it has ended.
-
-    Inside a transaction.
+def visit_of(entry: Any, clock: Clock) -> OpenVisit:
+    """Return the visit of an entry, also after it has ended. Inside a transaction.
 
     Args:
-        session: Who corrects it.
         entry: Its row.
-
-    Raises:
-        RecordClosed: The patient is not in care, and there is no emergency access.
+        clock: Of the clinic: the age is that of the day of the entry.
     """
-    access = require_records(session, entry.patient_id)
-    day = session.clock.at_clinic(entry.at).date()
-    return _about(Visit.get_by_id(entry.visit_id), day), access
+    day = clock.at_clinic(entry.at).date()
+    return _about(Visit.get_by_id(entry.visit_id), day)
 
 
 def _about(row: Any, day: date) -> OpenVisit:

@@ -16,8 +16,9 @@ from wema_tui.services.nurse.errors import (
 )
 from wema_tui.services.nurse.judging import improbable
 from wema_tui.services.nurse.signs import PRESSURE, SIGNS, impossible
-from wema_tui.services.nurse.visits import OpenVisit, open_visit, visit_to_correct
+from wema_tui.services.nurse.visits import OpenVisit, open_visit, visit_of
 from wema_tui.services.nurse.words import sign_word
+from wema_tui.services.patients.records import require_records
 from wema_tui.services.session import Session
 from wema_tui.text import clean
 
@@ -101,7 +102,8 @@ def correct_vital(
                 _("Somebody has corrected this value meanwhile."),
                 hint=_("Look at the newest value first."),
             )
-        about, access = visit_to_correct(session, found)
+        access = require_records(session, found.patient_id)
+        about = visit_of(found, session.clock)
         unsure: tuple[str, ...] = ()
         if value is not None:
             confirmed = frozenset([found.sign]) if is_confirmed else frozenset()

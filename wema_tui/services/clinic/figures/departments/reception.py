@@ -42,9 +42,7 @@ def _counted_between(counted: Any, column: Any) -> Prepared:
 
 DEPARTMENT = Reception()
 
-_VISITS = _counted_between(
-    Visit.select(fn.COUNT(Visit.id).alias("n")), Visit.opened_at
-)
+_VISITS = _counted_between(Visit.select(fn.COUNT(Visit.id).alias("n")), Visit.opened_at)
 _NEW = _counted_between(
     Patient.select(fn.COUNT(Patient.id).alias("n"))
     .join(ImportedPatient, JOIN.LEFT_OUTER)
