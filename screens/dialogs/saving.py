@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.widgets import Label
 
+from screens.dialogs.confirm import Confirm
 from screens.dialogs.form import FormDialog
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -36,6 +37,21 @@ class SavingForm(FormDialog[Saved[SavedT]], Generic[SavedT]):
     """
 
     FIELD_OF: ClassVar[Mapping[str, str]] = {}
+
+    _untouched: Mapping[str, str] | None = None  # what stood there when it opened
+
+    def prepare(self) -> None:
+        """Remember what stands there before anything is typed."""
+        self._untouched = self.typed()
+        super().prepare()
+
+    def action_cancel(self) -> None:
+        """Leave the form; what is worth a draft is not given up unasked."""
+        if not self.draft_form or self.typed() == self._untouched:
+            super().action_cancel()
+            return
+        question = Confirm(_("Give up what you typed here?"))
+        question.open(self.app, lambda yes: self.leave(None) if yes else None)
 
     def saving(self, problems: dict[str, WemaError]) -> Callable[[], SavedT] | None:
         """Return what saves the form; put every mistake under its field's name."""

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.widgets import Footer, Label
 
+from screens.dialogs.saving import Saved
 from screens.nurse.rows import note_row, problem_of, row
 from screens.nurse.signs import SignsForm
 from screens.nurse.words import flag_words
+from screens.visits.sending import tell_token
 from screens.visits.words import urgency_words
 from screens.widgets.choice_input import ChoiceInput
 from screens.widgets.lists import Page
@@ -23,12 +25,13 @@ from wema_tui.services.nurse.visits import VisitHead
 from wema_tui.services.nurse.vitals import LONGEST_NOTE, cleaned_note, record_vitals
 from wema_tui.services.nurse.words import sign_word
 from wema_tui.services.session import Session
+from wema_tui.services.visits.following import NextPlace
 
 TRIAGE = "triage"
 VITALS = "vitals"
 
 
-class TriageForm(SignsForm[None]):
+class TriageForm(SignsForm[NextPlace | None]):
     """Suggests an urgency from the signs; what counts is what the nurse chooses."""
 
     def __init__(self, session: Session, head: VisitHead) -> None:
@@ -77,7 +80,15 @@ class TriageForm(SignsForm[None]):
         )
         self.query_one("#suggestion", Label).update(text if why else "")
 
-    def saving(self, problems: dict[str, WemaError]) -> Callable[[], None] | None:
+    def leave(self, result: Saved[NextPlace | None] | None) -> None:
+        """Say where the patient waits next: somebody has to tell."""
+        super().leave(result)
+        if result is not None and result.answer is not None:
+            tell_token(self, result.answer.token, result.answer.point)
+
+    def saving(
+        self, problems: dict[str, WemaError]
+    ) -> Callable[[], NextPlace | None] | None:
         """Return what writes it down."""
         signs, note = self.read_signs(problems), self.text_of("note")
         read = self.query_one("#urgency", ChoiceInput).read

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from screens.base import WemaScreen
 from screens.drafts import texts
@@ -17,7 +18,7 @@ from wema_tui.services.nurse.visits import VisitHead, visit_head
 from wema_tui.services.nurse.words import sign_word
 from wema_tui.text import printable
 
-_Form = type[SignsForm[None]] | type[CareForm]
+_Form = type[SignsForm[Any]] | type[CareForm]
 
 
 def kinds(screen: WemaScreen[None]) -> dict[str, Kind]:

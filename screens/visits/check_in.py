@@ -16,6 +16,7 @@ from screens.dialogs.notice import Notice
 from screens.dialogs.saving import Saved, SavingForm
 from screens.patients.words import allergy_line, brief
 from screens.visits.sending import doctor_choices, number_of, point_choices
+from screens.visits.words import token_at
 from screens.widgets.choice_input import ChoiceInput
 from screens.widgets.lists import Page
 from wema_tui.days import time_text
@@ -237,7 +238,7 @@ def _yes_or_no() -> dict[str, str]:
 
 def _told(done: CheckedIn, currency: str) -> tuple[str, list[str]]:
     """Return what to tell the patient: the token, and what it costs."""
-    title = _("Token {token}: {point}").format(token=done.token, point=done.point)
+    title = token_at(done.token, done.point)
     lines = [_("Tell the patient the token, and where to wait.")]
     if done.is_first_of_year:
         lines.append(_("First visit of this year."))

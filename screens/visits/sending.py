@@ -14,7 +14,8 @@ from textual.widgets import Footer, Label
 from screens.base import WemaScreen
 from screens.dialogs.fields import choice_field
 from screens.dialogs.reason import ReasonForm
-from screens.dialogs.saving import SavingForm
+from screens.dialogs.saving import Saved, SavingForm
+from screens.visits.words import token_at
 from screens.widgets.choice_input import ChoiceInput
 from wema_tui.errors import WemaError
 from wema_tui.i18n import _
@@ -25,6 +26,8 @@ from wema_tui.services.visits.moving import end_visit, leave, send_on
 from wema_tui.services.visits.points import Doctor, Point, doctors_here
 from wema_tui.services.visits.queues import Waiting, service_points
 from wema_tui.text import printable
+
+_READ = 15.0  # seconds that a new token stands on the screen
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,16 @@ def who_waits(row: Waiting) -> Moved:
     patient = row.patient
     who = f"{row.token} {printable(patient.full_name, 60)}, {patient.medical_id}"
     return Moved(row.visit_id, who, row.point_id)
+
+
+def tell_token(screen: WemaScreen[Any], token: str, point: str) -> None:
+    """Say at the bottom of the screen where a patient is called out next."""
+    screen.app.notify(
+        _("Tell the patient the token, and where to wait."),
+        title=token_at(token, point),
+        timeout=_READ,
+        markup=False,
+    )
 
 
 def point_choices(points: Sequence[Point]) -> dict[str, str]:
@@ -150,6 +163,14 @@ class SendForm(SavingForm[str]):
             " urgency and by when the patient came to the clinic: nobody has to begin"
             " at the end."
         )
+
+    def leave(self, result: Saved[str] | None) -> None:
+        """Say the new token: somebody has to tell the patient."""
+        box = self.query_one("#point", ChoiceInput)
+        point = box.words_of(box.choice or "")
+        super().leave(result)
+        if result is not None:
+            tell_token(self, result.answer, point)
 
     def saving(self, problems: dict[str, WemaError]) -> Callable[[], str] | None:
         """Return what sends on."""

@@ -35,6 +35,11 @@ def urgency_mark(urgency: str | None) -> str:
     }.get(urgency or "", "   -")
 
 
+def token_at(token: str, point: str) -> str:
+    """Return a token with where it is called out."""
+    return _("Token {token}: {point}").format(token=token, point=point)
+
+
 def queue_columns(room: int) -> str:
     """Return the names of the columns of a queue, in *room* cells."""
     names = (

@@ -218,7 +218,9 @@ def test_a_whole_name_is_meant_though_another_begins_so():
 
 
 def told(hands):
-    return " ".join(note.message for note in hands.app._notifications)
+    """Return what was said at the bottom of the screen."""
+    notes = hands.app._notifications
+    return " ".join(f"{note.title} {note.message}".strip() for note in notes)
 
 
 async def test_a_scan_that_nobody_records_is_not_swallowed_in_silence(at_work, ledger):

@@ -2,7 +2,9 @@
 
 import pytest
 
+from db.drafts import Draft
 from db.nurse import CareGiven, Triage, VitalSign
+from screens.dialogs.confirm import Confirm
 from screens.nurse.care import CareForm
 from screens.nurse.home import NurseHome
 from screens.nurse.record import RecordScreen
@@ -13,6 +15,7 @@ from screens.work_left import WorkLeft
 from tests import visits
 from tests.little_clinic import AMOX, NAMES, PARA
 from tests.patients import registered
+from tests.screens.test_menu import told
 from wema_tui.scanner.labels import LabelType, make_label
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.nurse.vitals import record_vitals
@@ -65,9 +68,30 @@ async def test_a_patient_is_triaged_from_the_queue_and_leaves_it(
         hands.press("f2")
         await hands.wait_for_screen(NurseHome)
         await hands.wait_for("Nobody waits here.")
+        await hands.wait_for(lambda: "Token A1: General clinic" in told(hands))
     (row,) = rows(clinic, Triage)
     assert (row.urgency, row.note) == ("emergency", "cough for 3 days")
     assert len(rows(clinic, VitalSign)) == 10
+
+
+async def test_what_was_typed_is_not_given_up_unasked(at_work, clinic, asha):
+    async with at_work("NUR001") as hands:
+        await open_triage(hands)
+        hands.press("escape")
+        await hands.wait_for_screen(NurseHome)
+        await open_triage(hands)
+        await hands.type_slowly("39,4\t")
+        hands.press("escape")
+        await hands.wait_for_screen(Confirm)
+        hands.press("escape")
+        await hands.wait_for_screen(TriageForm)
+        assert "39,4" in hands.words()
+        hands.press("escape")
+        await hands.wait_for_screen(Confirm)
+        hands.press("f2")
+        await hands.wait_for_screen(NurseHome)
+    assert rows(clinic, Triage) == []
+    assert rows(clinic, Draft) == []
 
 
 async def test_what_is_improbable_or_impossible_is_said_beside_its_box(

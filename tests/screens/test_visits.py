@@ -20,6 +20,7 @@ from screens.visits.queue import QueueScreen
 from screens.visits.queue_list import QueueList
 from screens.visits.sending import EndForm, SendForm
 from tests.patients import registered
+from tests.screens.test_menu import told
 from tests.visits import came, looked_at, names, point, queue_of
 from wema_tui.services.auth.sign_in import resume
 from wema_tui.services.patients.rules import medical_id
@@ -301,6 +302,7 @@ async def test_a_visit_in_no_queue_is_sent_on_and_ended_from_the_page(
         await hands.type_slowly("general")
         await save(hands, PatientScreen)
         await hands.wait_for("Here now waits for the doctor: General clinic")
+        await hands.wait_for(lambda: "Token A1: General clinic" in told(hands))
         hands.press("v")
         await hands.wait_for_screen(EndForm)
         await save(hands, PatientScreen)

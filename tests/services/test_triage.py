@@ -22,6 +22,7 @@ from wema_tui.services.nurse.triage import set_triage
 from wema_tui.services.nurse.vitals import correct_vital, record_vitals
 from wema_tui.services.session import PermissionDenied
 from wema_tui.services.visits.errors import UnknownVisit, VisitOver
+from wema_tui.services.visits.following import NextPlace
 from wema_tui.text import EmptyText, LongText, UnsafeText
 
 USUAL = {"temperature": 368, "pulse": 80, "systolic": 120, "diastolic": 80}
@@ -219,7 +220,10 @@ def test_whoever_waits_for_approval_may_do_it(store, nurse):
 
 def test_after_triage_the_patient_waits_where_they_wanted_to_go(store, nurse):
     visit = nursing.visit(store)
-    triage(nurse, visit, urgency="urgent")
+    sent = NextPlace("General clinic", "A1")
+    assert triage(nurse, visit, urgency="urgent") == sent
+    assert triage(nurse, visit, urgency="urgent") == sent  # the answer was lost
+    assert triage(nurse, visit, urgency="routine", request_id="t2") is None
     with store.read():
         waits = [
             entry.point.code

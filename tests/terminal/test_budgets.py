@@ -8,7 +8,7 @@ from tests.little_clinic import AMOX, PARA, PASSWORD
 from tests.patients import registered
 from tests.terminal.budgets import BUDGETS
 from tests.terminal.test_cell_for_cell import field_is_empty, furnished
-from tests.terminal.typed import ESC, F3, F4, F6, F7, PAGE_DOWN
+from tests.terminal.typed import ESC, F2, F3, F4, F6, F7, PAGE_DOWN
 from tests.visits import came
 from wema_tui.bootstrap import build_clinic
 from wema_tui.services.auth.sign_in import resume, sign_out
@@ -113,7 +113,8 @@ def test_receptions_home_search_and_form_stay_within_the_same_budgets(wema, conf
         costs["a letter of a search"] = cost(app, b"r", "1 to 8 of 8")
         costs["open a form"] = cost(app, b"\r", "First visit of this year")
         costs["one typed character"] = cost(app, b"h", "h")
-        costs["close it"] = cost(app, ESC, "8 visits today")
+        costs["open a dialog"] = cost(app, ESC, "Give up what you typed here?")
+        costs["close it"] = cost(app, F2, "8 visits today")
     assert {name: each for name, each in costs.items() if each > ALLOWED[name]} == {}
 
 
