@@ -1,6 +1,7 @@
 """A tmux server of a test's own: a second emulator, and a place to run the program."""
 
 import contextlib
+import itertools
 import shlex
 import shutil
 import subprocess
@@ -8,6 +9,8 @@ import subprocess
 import pytest
 
 from tests.terminal.pty_screen import Terminal
+
+_NUMBERS = itertools.count()
 
 MISSING = "tmux is not installed: scripts/debian-packages.sh 'tmux' tmux"
 
@@ -25,7 +28,8 @@ class Tmux:
     """
 
     def __init__(self, folder, columns=80, rows=24):
-        self.socket = str(folder / "tmux")
+        # Never that of the one before, which may still be going down.
+        self.socket = str(folder / f"tmux-{next(_NUMBERS)}")
         settings = folder / "tmux.conf"
         settings.write_text(
             "set -g status off\nset -g default-terminal tmux-256color\n"
